@@ -1,0 +1,1 @@
+"""The command line, the Discord bot, and the one composition root."""

@@ -1,0 +1,1 @@
+"""What is searched, and how: articles in, passages found."""
