@@ -1,0 +1,285 @@
+"""An edition: one published state of the index, in a folder that nobody changes any more.
+
+The one module that opens all four stores (passages.db, chroma/, vectors.npy, lexical/); nobody else knows there are
+four. Filters are masks over a few small arrays, never Chroma's `where` (reference/chroma.md, 1.3).
+"""
+
+import json
+import sqlite3
+import threading
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from index.article import Article
+from index.errors import IndexFaultError
+from index.lexical import UNDATED, LexicalFilter, LexicalIndex
+from index.locks import reader_lock
+from index.passage import Passage, Span
+from index.query import Coverage, Query
+from index.vectors import VectorStore
+
+SCHEMA = 1
+GATHER_SHARE = 0.25
+"""Below this share of rows, gathering them beats scanning all of them and masking (design, section 4)."""
+
+PASSAGES = "passages.db"
+CHROMA = "chroma"
+VECTORS = "vectors.npy"
+LEXICAL = "lexical"
+MANIFEST = "manifest.json"
+LOCK = "lock"
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content."""
+
+    schema: int
+    model: str
+    splitter: str
+    state: str
+    articles: int
+    passages: int
+    dimension: int
+    built: str
+
+    def write(self, folder: Path) -> None:
+        """Put it into the edition's folder."""
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read it from an edition's folder.
+
+        Raises:
+            IndexFaultError: it is not there, or of another schema.
+        """
+        try:
+            values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest = cls(**values)
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexFaultError(
+                f"The edition {folder} is not whole; run `newshound reindex` to build it again."
+            ) from error
+        if manifest.schema != SCHEMA:
+            raise IndexFaultError(
+                f"The edition {folder} has schema {manifest.schema} and this Newshound knows {SCHEMA};"
+                " run `newshound reindex` to build it again."
+            )
+        return manifest
+
+
+class Edition:
+    """An open edition, shared by threads. While it is open, nobody removes its folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.name = folder.name
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(reader_lock(folder / LOCK))
+                self.manifest = Manifest.read(folder)
+                self._vectors: npt.NDArray[np.float32] = np.load(folder / VECTORS, mmap_mode="r")
+                self._database = _open_database(folder / PASSAGES)
+                stack.callback(self._database.close)
+                self._database_lock = threading.Lock()
+                self._read_columns()
+            except (OSError, ValueError, sqlite3.DatabaseError) as error:
+                raise IndexFaultError(
+                    f"The edition {folder} can't be opened; run `newshound reindex` to build it again."
+                ) from error
+            self._chroma = stack.enter_context(VectorStore(folder / CHROMA))
+            self._lexical = LexicalIndex(folder / LEXICAL)
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Free the stores and let go of the folder."""
+        self._stack.close()
+
+    def _read_columns(self) -> None:
+        rows = self._database.execute(
+            "SELECT a.published, a.publisher, p.article, p.id FROM passage p"
+            " JOIN article a ON a.key = p.article ORDER BY p.row"
+        ).fetchall()
+        self._seconds = np.array([UNDATED if row[0] is None else row[0] for row in rows], dtype=np.int64)
+        self._article = np.array([row[2] for row in rows], dtype=np.int64)
+        self._row_of = {row[3]: number for number, row in enumerate(rows)}
+        self._publishers = tuple(sorted({row[1] for row in rows if row[1]}))
+        code = {publisher: number for number, publisher in enumerate(self._publishers)}
+        self._publisher = np.array([code.get(row[1], -1) for row in rows], dtype=np.int64)
+
+    @property
+    def built(self) -> datetime:
+        """When this edition was built, aware UTC."""
+        return datetime.fromisoformat(self.manifest.built)
+
+    @property
+    def publishers(self) -> tuple[str, ...]:
+        """Every outlet that is named in the articles, sorted."""
+        return self._publishers
+
+    def mask(self, query: Query) -> Mask | None:
+        """Which rows a query's filters keep; None where it has no filter."""
+        bounds = self._bounds(query)
+        if bounds == LexicalFilter():
+            return None
+        kept = np.ones(len(self._seconds), dtype=np.bool_)
+        if bounds.since is not None or bounds.until is not None:
+            kept &= self._seconds > UNDATED
+        if bounds.since is not None:
+            kept &= self._seconds >= bounds.since
+        if bounds.until is not None:
+            kept &= self._seconds <= bounds.until
+        if bounds.publishers is not None:
+            kept &= self._of_publishers(bounds.publishers)
+        return kept
+
+    def dense(self, vector: npt.NDArray[np.float32], limit: int, mask: Mask | None) -> list[tuple[int, float]]:
+        """Rows and cosines of the passages nearest to a unit vector, best first; exact where a mask filters."""
+        if mask is None:
+            return [(self._row_of[id_], cosine) for id_, cosine in self._chroma.nearest(vector, limit)]
+        rows = np.flatnonzero(mask)
+        if len(rows) <= GATHER_SHARE * len(mask):
+            scores = self._vectors[rows] @ vector
+        else:
+            scores = (self._vectors @ vector)[rows]
+        best = np.argsort(-scores, kind="stable")[:limit]
+        return [(int(rows[i]), float(scores[i])) for i in best]
+
+    def lexical(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
+        """Rows and BM25 scores of the best passages inside a query's filters, best first."""
+        return self._lexical.search(stems, limit, self._bounds(query))
+
+    def weights(self, stems: Sequence[str]) -> dict[str, float]:
+        """The idf of each stem over all passages."""
+        return self._lexical.weights(stems)
+
+    def similarities(self, rows: Sequence[int], vector: npt.NDArray[np.float32]) -> list[float]:
+        """The exact cosine of each row to a unit vector."""
+        return [float(score) for score in self._vectors[np.array(rows, dtype=np.int64)] @ vector] if rows else []
+
+    def passages(self, rows: Sequence[int]) -> list[Passage]:
+        """The passages of some rows, in the same order."""
+        articles: dict[int, Article] = {}
+        found = []
+        with self._database_lock:
+            for row in rows:
+                key, start, end = self._database.execute(
+                    "SELECT article, start, end FROM passage WHERE row = ?", (row,)
+                ).fetchone()
+                if key not in articles:
+                    articles[key] = _article(self._database, key)
+                found.append(Passage(article=articles[key], span=Span(start, end)))
+        return found
+
+    def coverage(self, query: Query) -> Coverage:
+        """What a query searches through."""
+        mask = self.mask(query)
+        kept = np.ones(len(self._seconds), dtype=np.bool_) if mask is None else mask
+        seconds = self._seconds[kept]
+        dated = seconds[seconds > UNDATED]
+        everywhere = self._seconds[self._seconds > UNDATED]
+        undated = self._seconds == UNDATED
+        bounds = self._bounds(query)
+        if bounds.publishers is not None:
+            undated &= self._of_publishers(bounds.publishers)
+        windowed = bounds.since is not None or bounds.until is not None
+        return Coverage(
+            edition=self.name,
+            built=self.built,
+            articles=len(np.unique(self._article[kept])),
+            undated=len(np.unique(self._article[undated])) if windowed else 0,
+            publishers=tuple(self._publishers[code] for code in np.unique(self._publisher[kept]) if code >= 0),
+            newest=_moment(dated.max()) if len(dated) else None,
+            oldest=_moment(dated.min()) if len(dated) else None,
+            corpus_newest=_moment(everywhere.max()) if len(everywhere) else None,
+        )
+
+    def verify(self) -> None:
+        """Check that the four stores hold the same passages and that each can be found.
+
+        Raises:
+            IndexFaultError: they don't; the edition must not be published.
+        """
+        expected = self.manifest.passages
+        counts = {
+            PASSAGES: len(self._seconds),
+            VECTORS: self._vectors.shape[0],
+            CHROMA: self._chroma.count(),
+            LEXICAL: self._lexical.count(),
+        }
+        wrong = {name: count for name, count in counts.items() if count != expected}
+        if wrong or self._vectors.shape != (expected, self.manifest.dimension):
+            raise IndexFaultError(
+                f"The new edition should hold {expected} passages, but {wrong or 'its vectors'} differ."
+            )
+        ids = list(self._row_of)
+        for start in range(0, expected, 1000):
+            batch = ids[start : start + 1000]
+            if self._chroma.known(batch) != set(batch):
+                raise IndexFaultError("The new edition's vectors can't all be read.")
+        for row in np.unique(np.linspace(0, expected - 1, num=min(20, expected), dtype=np.int64)):
+            nearest = self._chroma.nearest(np.asarray(self._vectors[row]), 1)
+            # A passage that stands in several articles is nearest to any of its copies, so the cosine decides.
+            if not nearest or nearest[0][1] < 0.999:  # noqa: PLR2004
+                raise IndexFaultError("The new edition does not find its own passages.")
+
+    def _bounds(self, query: Query) -> LexicalFilter:
+        ends = [moment for moment in (query.until, query.as_of) if moment is not None]
+        return LexicalFilter(
+            since=None if query.since is None else int(query.since.timestamp()),
+            until=int(min(ends).timestamp()) if ends else None,
+            publishers=None if query.publisher is None else self._spellings(query.publisher),
+        )
+
+    def _spellings(self, wanted: str) -> tuple[str, ...]:
+        """The outlet as the articles write it, capitals aside; none where it is unknown, and then nothing is found."""
+        return tuple(name for name in self._publishers if name.casefold() == wanted.strip().casefold())
+
+    def _of_publishers(self, names: Sequence[str]) -> Mask:
+        return np.isin(self._publisher, [self._publishers.index(name) for name in names])
+
+
+def _open_database(path: Path) -> sqlite3.Connection:
+    # immutable: nobody writes to a published edition, so SQLite needs neither locks nor a journal.
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+
+
+def _article(database: sqlite3.Connection, key: int) -> Article:
+    row = database.execute(
+        "SELECT id, title, text, origin, publisher, published, url, author, section FROM article WHERE key = ?", (key,)
+    ).fetchone()
+    article_id, title, text, origin, publisher, published, url, author, section = row
+    return Article(
+        id=article_id,
+        title=title,
+        text=text,
+        origin=origin,
+        publisher=publisher,
+        published=None if published is None else _moment(published),
+        url=url,
+        author=author,
+        section=section,
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)

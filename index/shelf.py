@@ -1,0 +1,104 @@
+"""The edition in use: taken up when a new one is published, kept open until its last question has ended."""
+
+import logging
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.edition import Edition
+from index.errors import IndexFaultError, NoIndexError
+from index.home import Home
+
+logger = logging.getLogger(__name__)
+
+TRIES = 3
+"""How often an edition is opened that vanishes meanwhile: two newer ones must appear within one try for that."""
+
+
+class _Loan:
+    """An open edition and how many questions it is answering."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.readers = 0
+        self.retired = False
+
+
+class Shelf:
+    """Lends the current edition. `refresh` may run in one thread while others borrow."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._lock = threading.Lock()
+        self._loan: _Loan | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def refresh(self) -> bool:
+        """Take up the published edition where it is another one; returns whether it was.
+
+        Raises:
+            IndexFaultError: it can't be opened; the one in use stays.
+        """
+        for attempt in range(1, TRIES + 1):
+            folder = self._home.current_edition()
+            if folder is None or self._is_open(folder):
+                return False
+            try:
+                edition = Edition(folder)
+            except IndexFaultError:
+                if attempt == TRIES or self._home.current_edition() == folder:
+                    raise
+                continue
+            self._put(_Loan(edition))
+            logger.info("using edition %s with %d articles", edition.name, edition.manifest.articles)
+            return True
+        return False
+
+    @contextmanager
+    def borrow(self) -> Iterator[Edition]:
+        """The edition in use, which stays open meanwhile.
+
+        Raises:
+            NoIndexError: nothing is published yet.
+        """
+        with self._lock:
+            loan = self._loan
+            if loan is None:
+                raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
+            loan.readers += 1
+        try:
+            yield loan.edition
+        finally:
+            with self._lock:
+                loan.readers -= 1
+                ended = loan.retired and not loan.readers
+            if ended:
+                loan.edition.close()
+
+    def close(self) -> None:
+        """Let go of the edition in use."""
+        self._put(None)
+
+    def _is_open(self, folder: Path) -> bool:
+        with self._lock:
+            return self._loan is not None and self._loan.edition.folder == folder
+
+    def _put(self, new: _Loan | None) -> None:
+        with self._lock:
+            old, self._loan = self._loan, new
+            if old is None:
+                return
+            old.retired = True
+            ended = not old.readers
+        if ended:
+            old.edition.close()

@@ -1,0 +1,230 @@
+"""Who speaks in a sentence: "… ," X said; said X; according to X; X, the spokesperson, described …; he added.
+
+Precision first: where the speaker is not clear, nobody is named. A sentence that is one quotation without a speaker
+of its own belongs to whoever spoke in the sentence before it in the same paragraph.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.passage import Span
+
+_CUES = (
+    "accuse accept acknowledge add admit advise agree allege announce answer argue ask assert assure blame boast call"
+    " caution charge cite claim clarify comment complain concede conclude condemn confirm contend counter criticise"
+    " criticize declare demand denounce deny describe disclose dismiss emphasise emphasize estimate explain express"
+    " forecast hail hint hope insist joke lament maintain mention note object observe offer pledge post praise predict"
+    " promise propose protest quip recall recommend refuse reiterate reject remark repeat reply report respond reveal"
+    " rule signal slam state stress suggest tell testify thank threaten tweet underline urge voice vow warn welcome"
+    " wonder say think believe write speak label brand mock defend recount elaborate"
+).split()
+
+_IRREGULAR = {
+    "say": ("says", "said", "saying"),
+    "tell": ("tells", "told", "telling"),
+    "think": ("thinks", "thought", "thinking"),
+    "write": ("writes", "wrote", "writing", "written"),
+    "speak": ("speaks", "spoke", "speaking", "spoken"),
+    "deny": ("denies", "denied", "denying"),
+    "reply": ("replies", "replied", "replying"),
+    "testify": ("testifies", "testified", "testifying"),
+    "clarify": ("clarifies", "clarified", "clarifying"),
+    "admit": ("admits", "admitted", "admitting"),
+    "quip": ("quips", "quipped", "quipping"),
+    "slam": ("slams", "slammed", "slamming"),
+    "dismiss": ("dismisses", "dismissed", "dismissing"),
+    "stress": ("stresses", "stressed", "stressing"),
+    "express": ("expresses", "expressed", "expressing"),
+    "confess": ("confesses", "confessed", "confessing"),
+}
+
+
+def _forms(cue: str) -> tuple[str, ...]:
+    if cue in _IRREGULAR:
+        return (cue, *_IRREGULAR[cue])
+    base = cue.removesuffix("e")
+    return (cue, f"{cue}s", f"{base}ed", f"{base}ing")
+
+
+CUE_OF = {form: cue for cue in _CUES for form in _forms(cue)}
+"""The verbs of saying: from every form to the verb's infinitive."""
+
+GENERIC_CUES = frozenset({"say", "tell", "think", "believe", "speak", "state", "comment", "write", "post", "mention"})
+"""Verbs that say only that something was said; the others say what kind of thing it was."""
+
+_NOUNS_TOO = frozenset(
+    "answer blame boast call caution charge claim comment demand estimate express forecast hail hope insist joke"
+    " label note object offer pledge post praise promise protest quip rule signal slam state stress tweet vow voice"
+    " report reply repeat recall brand mock defend answers charges claims comments demands estimates forecasts hopes"
+    " jokes labels notes objects offers pledges posts promises protests rules signals states stresses tweets vows"
+    " voices reports replies calls brands".split()
+)
+_FINITE = "|".join(
+    sorted((form for form in CUE_OF if not form.endswith("ing") and form not in _NOUNS_TOO), key=len, reverse=True)
+)
+_CUE = re.compile(rf"\b(?:{_FINITE})\b")
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:.“”\"]+(?:\.[A-Z][^,;:.“”\"]*)*)")
+_AFTER_QUOTE = re.compile(r"[”\"’',]\s*$")
+_CLOSED_QUOTE = re.compile(r"[,.!?…][”\"]|[”\"][,.]?(?=\s)")
+_CLAUSE = re.compile(
+    r"(?:^|[\s,;:–—-])(?:that|because|since|as|while|when|where|after|before|although|though|if|and|but|or|which|whether|than)\s",
+)
+_TIME_WORDS = re.compile(
+    r"\s+(?:(?:on|in|at|late|early|earlier|later|last|this|next)\s+)*"
+    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|yesterday|tonight|earlier|later|week|month|year"
+    r"|morning|afternoon|evening|night|January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|\d{1,4})(?:\s+\d{1,4})?\s*$"
+)
+_ADVERBS = re.compile(
+    r"\s+(?:also|has|have|had|then|again|later|once|repeatedly|previously|recently|now|still|further|\w+ly)\s*$"
+)
+_LEAD_IN = frozenset(
+    "in on at after before asked speaking writing when as while during for with by despite later meanwhile however"
+    " but and also then earlier still yet under from since until through amid following separately instead responding"
+    " addressing because although though if of to over against".split()
+)
+_PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you"})
+_NOT_SUBJECTS = frozenset(
+    "to not be been being who which that what it there this these those is was are were will would".split()
+)
+_NOT_LAST = frozenset(
+    "to the a an his her its their our my your not be of for by with and or had was were is are".split()
+)
+_OPENING = "\"“‘'«„"
+_QUOTE_MARKS = re.compile("[\"“”«»„]|''")
+_NAME_JOINTS = frozenset({"the", "a", "an", "of", "for", "from", "at"})
+LONGEST_SPEAKER_WORDS = 14
+SENTENCES_BACK = 2
+"""Over how many sentences in which nobody speaks "he said" still means whoever spoke before them."""
+LONGEST_SENTENCE_CHARACTERS = 2000
+"""What is longer is a list or a table, and each verb in it would be looked for a subject through all of it."""
+
+ROLES = frozenset(
+    "spokesperson spokesman spokeswoman spokespeople official officials chief secretary minister ministry commander"
+    " leader president director head chair chairman chairwoman chairperson representative representatives statement"
+    " report chancellor premier governor mayor ambassador envoy general admiral captain coach manager ceo officer"
+    " executive administrator superintendent sheriff department office agency government army military police company"
+    " union committee board council commissioner advisor adviser aide".split()
+)
+"""Whoever has such a role speaks for the body that the role is named with: "Pentagon spokesperson Sabrina Singh"."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Speech:
+    """Something said in a sentence: the speaker as the text names them (all of it, titles too) and the verb."""
+
+    speaker: str
+    cue: str
+
+
+def speeches(text: str, sentences: Sequence[Span]) -> list[tuple[Speech, ...]]:
+    """Who speaks in each of the sentences of a text, which must be in order; nobody where that is not clear."""
+    found: list[tuple[Speech, ...]] = []
+    before: tuple[Speech, ...] = ()
+    end_before = 0
+    silent = 0
+    last: tuple[Speech, ...] = ()
+    for span in sentences:
+        same_paragraph = "\n" not in text[end_before : span.start]
+        spoken = _spoken(span.of(text), before, last if silent <= SENTENCES_BACK else ())
+        if not spoken and same_paragraph and before and _is_quotation(span.of(text)):
+            spoken = before[-1:]
+        found.append(spoken)
+        before, end_before = spoken, span.end
+        last, silent = (spoken, 0) if spoken else (last, silent + 1)
+    return found
+
+
+def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...]) -> tuple[Speech, ...]:
+    """Who speaks in a sentence; `before` spoke in the one before it, `last` in the last one that anybody spoke in."""
+    if len(sentence) > LONGEST_SENTENCE_CHARACTERS:
+        return ()
+    outside = _outside_quotes(sentence)
+    found: list[Speech] = []
+    for match in _ACCORDING.finditer(outside):
+        found.append(Speech(speaker=_trimmed(match["who"]), cue="say"))
+    for match in _CUE.finditer(outside):
+        speaker = _subject_before(outside[: match.start()]) or _subject_after(outside, match)
+        if speaker.lower() in _PRONOUNS:
+            # "He added": whoever spoke last, if that was one.
+            spoke = last if speaker.lower() in {"he", "she"} else before
+            speaker = spoke[0].speaker if len({speech.speaker for speech in spoke}) == 1 else ""
+        owner = re.match(r"(?:its|their)\s+", speaker, re.IGNORECASE)
+        if owner:
+            # "Its spokesperson, Sabrina Singh": the body that spoke just before.
+            speaker = f"{before[0].speaker}'s {speaker[owner.end() :]}" if len(before) == 1 else ""
+        if speaker:
+            found.append(Speech(speaker=speaker, cue=CUE_OF[match.group()]))
+    return tuple(dict.fromkeys(found))
+
+
+def _outside_quotes(sentence: str) -> str:
+    """The sentence with the inside of its quotations blanked, quotation marks and offsets kept."""
+    marks = [match.span() for match in _QUOTE_MARKS.finditer(sentence)]
+    blanked = sentence
+    for (_, opened), (closed, _) in zip(marks[::2], [*marks[1::2], (len(sentence), 0)], strict=False):
+        blanked = blanked[:opened] + " " * (closed - opened) + blanked[closed:]
+    return blanked
+
+
+def _subject_before(left: str) -> str:
+    """The noun phrase that ends just before a verb: "…," Pentagon spokesperson Sabrina Singh | told."""
+    quoted = max((match.end() for match in _QUOTE_MARKS.finditer(left)), default=0)
+    phrase = left[quoted:]
+    clause = max((match.end() for match in _CLAUSE.finditer(phrase)), default=0)
+    if phrase.split()[-1:] == ["who"]:
+        named = phrase.rstrip().removesuffix("who").rstrip().removesuffix(",")
+        return _trimmed(_noun_phrase_at_end(named.rpartition(",")[2]))
+    if clause and re.search(
+        r"\b(?:because|since|when|where|after|before|although|though|if|or|which|whether|than)\s$", phrase[:clause]
+    ):
+        # "… shortly after the army chief hinted at an invasion": that is no speaker of this sentence.
+        return ""
+    phrase = phrase[clause:].strip(" ,")
+    for _ in range(3):
+        phrase = _ADVERBS.sub("", _TIME_WORDS.sub("", f" {phrase}")).strip(" ,")
+    parts = [part.strip() for part in phrase.split(",") if part.strip()]
+    while len(parts) > 1 and parts[0].split()[0].lower() in _LEAD_IN:
+        parts = parts[1:]
+    return _trimmed(", ".join(parts)) if parts else ""
+
+
+def _noun_phrase_at_end(text: str) -> str:
+    """The longest end of a text that reads like one name with its title: criticised | a spokesman for the Navy."""
+    words = text.split()
+    start = len(words)
+    while start and (words[start - 1][:1].isupper() or words[start - 1].lower() in ROLES | _NAME_JOINTS):
+        start -= 1
+    return " ".join(words[start:])
+
+
+def _subject_after(outside: str, cue: re.Match[str]) -> str:
+    """The noun phrase after a verb that follows a quotation or a comma: "…," said | Dan Evans of NASA."""
+    left = outside[: cue.start()]
+    if left.strip() and not _AFTER_QUOTE.search(left):
+        return ""
+    match = re.match(r"\s+([^,;:.“”\"]+(?:\.[A-Z][^,;:.“”\"]*)*(?:,[^,;:.“”\"]+(?=[,.]))?)", outside[cue.end() :])
+    return _trimmed(match.group(1)) if match else ""
+
+
+def _trimmed(phrase: str) -> str:
+    """A speaker's phrase, freed of times at its end; empty where it can't be one."""
+    phrase = " ".join(phrase.strip(" ,'’‘\n").split())
+    for _ in range(2):
+        phrase = _TIME_WORDS.sub("", f" {phrase}").strip(" ,")
+    words = phrase.split()
+    if not words or len(words) > LONGEST_SPEAKER_WORDS or words[0].lower() in _NOT_SUBJECTS | _LEAD_IN:
+        return ""
+    if phrase.lower() in _PRONOUNS:
+        return phrase
+    # "the reported", "Washington's repeated": there the verb of saying is an adjective.
+    if words[-1].lower() in _NOT_LAST or words[-1].endswith(("'s", "’s", "s'", "s’")):
+        return ""
+    named = any(word[:1].isupper() for word in words)
+    in_role = any(word.lower().strip(",") in ROLES for word in words)
+    return phrase if named or in_role else ""
+
+
+def _is_quotation(sentence: str) -> bool:
+    return sentence[:1] in _OPENING and bool(_CLOSED_QUOTE.search(sentence + " ") or _QUOTE_MARKS.search(sentence[1:]))

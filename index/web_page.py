@@ -1,0 +1,99 @@
+"""A web page as an article: its main text and what its markup says of it, through trafilatura.
+
+trafilatura looks for the date in the text too when the markup names none, and so dates a page without a date to
+whatever day its prose mentions, or to the newest link beside it. Hence metadata is read from a copy of the page from
+which prose and neighbours are cut.
+"""
+
+import logging
+import re
+from copy import deepcopy
+
+from trafilatura import extract, extract_metadata, load_html
+from trafilatura.settings import Document
+
+from index.draft import Draft, Unreadable
+from index.record import draft_of, tidy
+
+logger = logging.getLogger(__name__)
+
+_DATE_SETTINGS = {
+    "extensive_search": False,
+    "original_date": True,
+    "deferred_url_extractor": True,  # the head knows the hour, an address only the day
+    "max_date": "2100-01-01",  # not the clock of this machine
+    "outputformat": "%Y-%m-%dT%H:%M:%S%z",
+}
+_PROSE = "//body//p | //body//li | //body//td | //body//dd | //body//blockquote | //body//pre"
+_NEIGHBOURS = "//body//nav | //body//aside | //body//footer | //body//figure | //meta[@property='og:image']"
+# A paragraph that is a byline or a date line, which has at most so many characters.
+_BYLINE = ".//time or @itemprop or .//@itemprop or .//@rel='author'" + "".join(
+    f" or contains(@{name}, '{word}')"
+    for name in ("class", "id")
+    for word in ("byline", "author", "date", "publish", "posted", "time", "meta")
+)
+_LONGEST_BYLINE_CHARACTERS = 120
+
+# Where trafilatura finds less than this, it falls back on all words of the page, its navigation too, one tag a line.
+# Its precise mode has no such resort, and finds short articles whole.
+_SHORT_CHARACTERS = 250
+# Less is a link or a button that stands alone, such as "Home".
+_FEWEST_CHARACTERS = 20
+_TABLE_RULE = re.compile(r"^\|[|\s:-]+\n?", re.MULTILINE)
+
+# trafilatura catches what it expects. Hostile pages make it raise these besides: addresses that are none, characters
+# that XML forbids, JSON-LD of impossible types, a page whose root is gone.
+_HOSTILE = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+_EMPTY = Unreadable(place="", reason="is a web page without a main text; save the article's own page, or its text")
+_BROKEN = Unreadable(place="", reason="is a web page too broken to read; save the article as text")
+
+
+def read_web_page(html: str) -> Draft | Unreadable:
+    """The article that a page is, with title, date, outlet, author, section and canonical address if it says them."""
+    try:
+        text = _main_text(html)
+    except _HOSTILE:
+        return _BROKEN
+    if len(text.strip()) < _FEWEST_CHARACTERS:
+        return _EMPTY
+    try:
+        said = _metadata(html)
+    except _HOSTILE as error:
+        logger.warning("a web page's metadata could not be read: %r", error)
+        return Draft(place="", text=text)
+    headline, _, body = text.partition("\n")
+    if body.strip() and tidy(headline) == tidy(said.title):  # the title is not the first sentence
+        text = body
+    fields: dict[str, object] = {
+        "title": said.title,
+        "date": said.date,
+        "publisher": said.sitename,
+        "url": said.url,
+        "author": said.author,
+        "section": said.categories,
+    }
+    return draft_of(fields, text=text)
+
+
+def _main_text(html: str) -> str:
+    text = extract(html, include_comments=False, favor_precision=True) or ""
+    if len(text) >= _SHORT_CHARACTERS:
+        text = extract(html, include_comments=False) or text
+    return _TABLE_RULE.sub("", text)
+
+
+def _metadata(html: str) -> Document:
+    page = load_html(html)
+    if page is None:
+        return Document()
+    page = deepcopy(page)
+    for element in page.xpath(_NEIGHBOURS):
+        element.drop_tree()
+    for element in page.xpath(_PROSE):
+        if len(element.text_content()) > _LONGEST_BYLINE_CHARACTERS or not element.xpath(f"boolean({_BYLINE})"):
+            element.drop_tree()
+    for element in page.xpath("//body//*[not(self::script or self::h1)]"):
+        for part in ("text", "tail"):
+            if len(getattr(element, part) or "") > _LONGEST_BYLINE_CHARACTERS:
+                setattr(element, part, None)
+    return extract_metadata(page, date_config=dict(_DATE_SETTINGS))

@@ -1,0 +1,209 @@
+"""Which files are found under a path, and what is said of those that can't be read."""
+
+import os
+import re
+
+import pytest
+
+from index.draft import Unreadable
+from index.errors import SourceError
+from index.files import Listing, article_files, read_bytes, read_lines
+
+IS_ROOT = os.geteuid() == 0
+
+
+def put(folder, *names):
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("text", encoding="utf-8")
+
+
+def test_known_files_at_any_depth_are_found_in_order(tmp_path):
+    put(tmp_path, "b.md", "a.txt", "d/x.HTML", "c/y/z.jsonl", "e.htm", "f.ndjson", "g.json", "h.markdown")
+    put(tmp_path, "no.pdf", "none", "x.txt.bak", "picture.png")
+
+    found = article_files(tmp_path)
+
+    names = ["a.txt", "b.md", "c/y/z.jsonl", "d/x.HTML", "e.htm", "f.ndjson", "g.json", "h.markdown"]
+    assert found == Listing(files=tuple(tmp_path / name for name in names))
+
+
+def test_hidden_files_and_readmes_are_passed_over(tmp_path):
+    put(tmp_path, "a.txt", ".b.txt", ".git/c.txt", "README.md", "readme.txt", "d/README.html")
+
+    assert article_files(tmp_path).files == (tmp_path / "a.txt",)
+
+
+def test_a_file_that_is_named_is_read_whatever_its_name_begins_with(tmp_path):
+    put(tmp_path, "README.md", ".hidden.txt")
+
+    for name in ("README.md", ".hidden.txt"):
+        assert article_files(tmp_path / name).files == (tmp_path / name,)
+
+
+def test_a_link_back_to_a_folder_above_ends(tmp_path):
+    put(tmp_path, "a/b/x.txt")
+    (tmp_path / "a/b/loop").symlink_to(tmp_path / "a", target_is_directory=True)
+    (tmp_path / "a/self").symlink_to(tmp_path / "a/self")
+
+    assert article_files(tmp_path).files == (tmp_path / "a/b/x.txt",)
+
+
+def test_a_linked_folder_is_searched_once(tmp_path):
+    put(tmp_path, "elsewhere/x.txt")
+    (tmp_path / "articles").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "articles" / name).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+
+    assert len(article_files(tmp_path / "articles").files) == 1
+
+
+def test_a_link_to_nothing_is_reported_when_it_is_read(tmp_path):
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere.txt")
+
+    (found,) = article_files(tmp_path).files
+
+    with pytest.raises(SourceError, match=r"There is no file or folder .*gone\.txt; check the name\."):
+        read_bytes(found)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    put(tmp_path, "a.txt")
+
+    assert article_files(tmp_path).files == (tmp_path / "a.txt",)
+    for read in (article_files, read_bytes, lambda path: list(read_lines(path))):
+        with pytest.raises(SourceError, match=r"pipe\.txt is "):
+            read(tmp_path / "pipe.txt")
+
+
+def test_an_empty_folder_is_an_error_that_names_the_suffixes(tmp_path):
+    with pytest.raises(SourceError, match=r"There is no article in .*\.htm, .*or \.txt\."):
+        article_files(tmp_path)
+
+
+def test_another_kind_of_file_is_an_error_that_names_its_suffix(tmp_path):
+    put(tmp_path, "a.pdf", "b")
+
+    with pytest.raises(SourceError, match=r"a\.pdf is a \.pdf file, which"):
+        article_files(tmp_path / "a.pdf")
+    with pytest.raises(SourceError, match="is a file without a suffix, which"):
+        article_files(tmp_path / "b")
+
+
+@pytest.mark.parametrize("name", ["nothing.txt", "a.txt/inside.txt", "x" * 300 + ".txt", "nul\0.txt"])
+def test_a_path_that_leads_nowhere_is_an_error(tmp_path, name):
+    put(tmp_path, "a.txt")
+
+    for read in (article_files, read_bytes, lambda path: list(read_lines(path))):
+        with pytest.raises(SourceError, match=r"\.$"):
+            read(tmp_path / name)
+
+
+def test_a_name_that_is_not_unicode_is_reported_and_the_others_are_read(tmp_path):
+    put(tmp_path, "a.txt")
+    try:
+        (tmp_path / os.fsdecode(b"\xe9.txt")).write_text("text", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes Unicode names only")
+
+    found = article_files(tmp_path)
+
+    assert found.files == (tmp_path / "a.txt",)
+    assert [re.search("not UTF-8; rename the file", problem) is not None for problem in found.problems] == [True]
+    with pytest.raises(SourceError, match="not UTF-8"):
+        article_files(tmp_path / os.fsdecode(b"\xe9.txt"))
+
+
+@pytest.mark.skipif(IS_ROOT, reason="root may read everything")
+def test_what_may_not_be_read_is_reported_and_the_others_are_read(tmp_path):
+    put(tmp_path, "a.txt", "locked/b.txt", "c.txt")
+    (tmp_path / "locked").chmod(0)
+    (tmp_path / "c.txt").chmod(0)
+
+    found = article_files(tmp_path)
+
+    (tmp_path / "locked").chmod(0o700)
+    assert found.files == (tmp_path / "a.txt", tmp_path / "c.txt")
+    assert found.problems == (f"{tmp_path / 'locked'} may not be read by this user; allow it, for example with chmod.",)
+    with pytest.raises(SourceError, match="may not be read by this user"):
+        read_bytes(tmp_path / "c.txt")
+
+
+def test_what_the_system_refuses_becomes_a_sentence(tmp_path, monkeypatch):
+    put(tmp_path, "a.txt", "b/c.txt")
+
+    def refuse(*arguments, **keywords):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.open", refuse)
+    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+
+    for read in (read_bytes, lambda path: list(read_lines(path))):
+        with pytest.raises(SourceError, match=r"a\.txt may not be read by this user; allow it"):
+            read(tmp_path / "a.txt")
+    assert article_files(tmp_path / "b").files == ()
+    assert len(article_files(tmp_path / "b").problems) == 1
+
+
+def test_a_folder_that_may_be_listed_and_not_entered_is_reported(tmp_path, monkeypatch):
+    put(tmp_path, "a.txt")
+
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.is_file", refuse)
+
+    assert article_files(tmp_path) == Listing(
+        files=(), problems=(f"{tmp_path / 'a.txt'} may not be read by this user; allow it, for example with chmod.",)
+    )
+
+
+def test_an_empty_file_is_an_error(tmp_path):
+    (tmp_path / "a.txt").touch()
+
+    for read in (read_bytes, lambda path: list(read_lines(path))):
+        with pytest.raises(SourceError, match=r"a\.txt is empty; give it a text or remove it\."):
+            read(tmp_path / "a.txt")
+
+
+def test_a_folder_is_not_read_as_a_file(tmp_path):
+    for read in (read_bytes, lambda path: list(read_lines(path))):
+        with pytest.raises(SourceError, match="is not a file"):
+            read(tmp_path)
+
+
+def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path):
+    with (tmp_path / "a.txt").open("wb") as file:
+        file.truncate(64 * 2**20 + 1)  # a hole: it takes no room on the disk
+
+    with pytest.raises(SourceError, match=r"a\.txt has 64 MB and at most 64 MB are read"):
+        read_bytes(tmp_path / "a.txt")
+    with (tmp_path / "a.jsonl").open("wb") as file:
+        file.truncate(513 * 2**20)
+    with pytest.raises(SourceError, match=r"a\.jsonl has 513 MB and at most 512 MB are read"):
+        next(read_lines(tmp_path / "a.jsonl"))
+
+
+def test_an_article_of_5_mb_is_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"word " * 2**20)
+
+    assert len(read_bytes(tmp_path / "a.txt")) == 5 * 2**20
+
+
+def test_lines_come_one_at_a_time(tmp_path):
+    (tmp_path / "a.jsonl").write_bytes(b"one\ntwo\r\n\nthree")
+
+    assert list(read_lines(tmp_path / "a.jsonl")) == [b"one\n", b"two\r\n", b"\n", b"three"]
+
+
+def test_a_line_without_end_is_skipped_and_not_kept(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.files.LONGEST_LINE_BYTES", 10)
+    (tmp_path / "a.jsonl").write_bytes(b"one\n" + b"x" * 3_000_000 + b"\n1234567890\n123456789\nend")
+
+    first, second, third, fourth, fifth = read_lines(tmp_path / "a.jsonl")
+
+    assert (first, fourth, fifth) == (b"one\n", b"123456789\n", b"end")
+    assert isinstance(second, Unreadable)
+    assert isinstance(third, Unreadable)
