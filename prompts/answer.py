@@ -1,0 +1,157 @@
+"""What a question ends in: an answer that is cited throughout, or a refusal. Both are values, never exceptions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from index.article import Article
+from index.passage import Span
+from index.query import Coverage, Hit
+from prompts.question import Question
+
+Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Citation:
+    """The words that a claim rests on: characters `span` of one version of an article.
+
+    `speaker` is who says these words in the article, as the article names them, where that is certain.
+    """
+
+    number: int
+    article: Article
+    span: Span
+    speaker: str | None = None
+
+    @property
+    def quote(self) -> str:
+        """The words, verbatim: exactly `article.text[start:end]`."""
+        return self.span.of(self.article.text)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """One sentence of an answer and the numbers of its citations (never none)."""
+
+    text: str
+    citations: tuple[int, ...]
+
+    def __post_init__(self) -> None:
+        if not self.citations:
+            raise ValueError(f"a claim without a citation: {self.text!r}")
+
+    @property
+    def marked(self) -> str:
+        """The sentence with its markers: `It rained. [1] [2]`."""
+        return " ".join([self.text, *(f"[{number}]" for number in self.citations)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reports:
+    """How many independent reports stand behind an answer, and how many copies of their words were found besides."""
+
+    independent: int
+    copies: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptUsed:
+    """The template that a chat model was given; `hash` names the rendered messages."""
+
+    name: str
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trace:
+    """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total."""
+
+    id: str
+    question: Question
+    hits: tuple[Hit, ...]
+    coverage: Coverage
+    model: str
+    confidence: float
+    prompt: PromptUsed | None = None
+    note: str | None = None
+    timings_ms: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """A checked answer: `text` is what is read, its markers `[n]` point at `citations` by number.
+
+    `dated` says that the claims are a list of reports, newest first, and not one connected answer.
+    """
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    reports: Reports
+    trace: Trace
+    dated: bool = False
+
+    def __post_init__(self) -> None:
+        numbers = {citation.number for citation in self.citations}
+        cited = {number for claim in self.claims for number in claim.citations}
+        if not self.claims or numbers != cited:
+            raise ValueError(f"the claims cite {sorted(cited)}, the citations are {sorted(numbers)}")
+
+    @property
+    def text(self) -> str:
+        """The answer with its markers; one line for each report where it is a dated list."""
+        if not self.dated:
+            return " ".join(claim.marked for claim in self.claims)
+        return "\n".join(f"- {self.byline(claim)}: {claim.marked}" for claim in self.claims)
+
+    def byline(self, claim: Claim) -> str:
+        """Date and outlet of the first article that a claim cites, as `25 September 2024, The Outlet`."""
+        article = next(c.article for c in self.citations if c.number == claim.citations[0])
+        return ", ".join(part for part in (day(article.published), article.publisher) if part)
+
+    @property
+    def newest(self) -> datetime | None:
+        """The date of the newest cited article, None where none is dated."""
+        return max((c.article.published for c in self.citations if c.article.published), default=None)
+
+    @property
+    def oldest(self) -> datetime | None:
+        """The date of the oldest cited article, None where none is dated."""
+        return min((c.article.published for c in self.citations if c.article.published), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoAnswer:
+    """A refusal: why, and the nearest articles, which do not answer. It carries no citation."""
+
+    reason: Reason
+    nearest: tuple[Article, ...]
+    trace: Trace
+
+    @property
+    def text(self) -> str:
+        """The refusal as sentences: why, and what was searched."""
+        return f"{_WHY[self.reason]} {_searched(self.trace.coverage)}"
+
+
+def day(moment: datetime | None) -> str:
+    """A date as people write it, `25 September 2024`; "undated" for None."""
+    return f"{moment.day} {moment:%B %Y}" if moment else "undated"
+
+
+_WHY: Mapping[Reason, str] = {
+    "nothing_found": "I found no article about that.",
+    "no_answer": "The articles don't say.",
+    "outside_dates": "No article is from that time.",
+    "not_understood": "I could not read that as a question.",
+}
+
+
+def _searched(coverage: Coverage) -> str:
+    articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
+    outlets = len(coverage.publishers)
+    where = f" from {outlets} outlets" if outlets > 1 else f" from {coverage.publishers[0]}" if outlets else ""
+    newest = f", the newest from {day(coverage.newest)}" if coverage.newest else ""
+    left_out = f" {coverage.undated} undated left out." if coverage.undated else ""
+    return f"I searched {articles}{where}{newest}.{left_out}"

@@ -1,0 +1,141 @@
+"""Whether a sentence holds the kind of thing that a question asks for: a figure, a date, a person, a description."""
+
+import re
+
+from index.terms import Analyser
+from prompts.evidence import Candidate
+from prompts.names import same_word, words_of
+from prompts.reading import DAY, Kind, Reading, names_in
+
+_NUMBER_WORDS = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
+    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
+    "|dozens?|half|quarter|third|none|no|single|both|several|twice|once"
+)
+_FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d")
+_YEAR = re.compile(r"(?<![\d,.$£€])(?:19|20)\d\d(?![\d,.%]*\d|%)")
+_PLAIN_COUNTS = frozenset({"no", "none", "once", "both", "single", "one", "first"})
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_TIME = re.compile(
+    rf"\b(?:{_MONTHS}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+    r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
+    r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\b)|\b\d{1,2}:\d\d\b"
+    r"|\b(?:today|tonight|yesterday|tomorrow|noon|midnight|spring|summer|autumn|winter)\b"
+    r"|\b(?:last|next|this|past|coming|previous|following)\s+(?:week|month|year|night|weekend|day|decade|century)s?\b"
+    r"|\b(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\s+(?:ago|later|earlier|after|before)\b"
+)
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|in order to|so that|as a result|caused|cause[sd]? by|blamed?|after|amid"
+    r"|over"
+    r"|following|citing|reasons?|since|to (?:avoid|protect|prevent|help|make|stop|allow|ensure|give|keep|reduce))\b",
+    re.IGNORECASE,
+)
+_AGE = re.compile(
+    r"\b\d{1,3}-year-old|\baged?\s+\d|\b\d{1,3} years old|, \d{1,3},|\bborn\b|\(\d{1,3}\)|\bturn(?:s|ed)? \d"
+)
+_PLACE = re.compile(
+    r"\b(?:in|at|near|from|outside|to|of|on|off|across|into|around)\s+(?:the\s+|a\s+)?(?:[a-z]+\s+){0,2}[A-Z]"
+)
+_GENERIC_COUNTED = frozenset({"people", "peopl", "person", "time", "money", "percent", "more", "other"})
+FIGURE_BEFORE_NOUN_WORDS = 5
+
+
+def fits(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
+    """Whether the sentence can answer at all; False is a reason to leave it out, whatever words it shares."""
+    match reading.kind:
+        case Kind.NUMBER:
+            return _has_figure(reading, candidate, analyser)
+        case Kind.WHEN:
+            return bool(_TIME.search(candidate.text))
+        case Kind.WHO:
+            return bool(_other_names(reading, candidate))
+        case Kind.IDENTITY:
+            return any(describes(candidate.text, name) for name in reading.names) or not reading.names
+        case _:
+            return True
+
+
+def leans(reading: Reading, candidate: Candidate) -> bool:
+    """Whether a sentence that can answer shows a sign that it does: a reason for "why", a full name for "who"."""
+    match reading.kind:
+        case Kind.NUMBER:
+            return bool(_DIGITS.search(_undated(candidate.text)))
+        case Kind.WHO:
+            return any(len(name.split()) > 1 for name in _other_names(reading, candidate))
+        case Kind.WHY:
+            return bool(_REASON.search(candidate.text))
+        case Kind.WHERE:
+            return bool(_PLACE.search(candidate.text))
+        case _:
+            return False
+
+
+def describes(sentence: str, name: str) -> bool:
+    """Whether a sentence says who or what a name is: a title before it, an apposition after it, or "is a"."""
+    last = re.escape(name.rsplit(maxsplit=1)[-1])
+    whole = re.escape(name)
+    before = re.search(
+        rf"\b(?:[a-z][\w-]+|President|Minister|Leader|Chief|Secretary|Senator|Mayor|Governor|General|Dr\.?|Judge"
+        rf"|Commander|Director|King|Queen|Prince|Princess|Pope|Rep\.|Sen\.|Gov\.|Gen\.)\s+(?:[A-Z][\w.’'-]*\s+)?{whole}",
+        sentence,
+    )
+    if before and before.group().split()[0] not in _GRAMMAR:
+        return True
+    after = re.search(rf"\b{last},\s+(?:the|a|an|who|whose|\d+|[a-z][\w-]+|[A-Z][\w’'-]+[’']s)\s?", sentence)
+    if after and not re.search(
+        rf"\b{last},\s+(?:and|but|or|in|on|at|to|with|as|by|for|from|while|when|said|told)\b", sentence
+    ):
+        return True
+    return bool(
+        re.search(
+            rf"\b{last}\s+(?:is|was|became|has been|serves? as|served as|works? as)\s+(?:the|a|an|one|[A-Z])", sentence
+        )
+    )
+
+
+_GRAMMAR = frozenset(
+    "the a an of in on at to by for from with and or but as that than when while if after before because about"
+    " against into said says told is was are were be been has had have will would can could may not it he she they who"
+    " which according met accused praised asked called did does do where what why how between over under since until"
+    " also then".split()
+)
+
+
+def _has_figure(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
+    """A figure; and where a thing is counted that the sentence must name, a figure close before it."""
+    if reading.age:
+        return bool(_AGE.search(candidate.text))
+    text = _undated(candidate.text)
+    figures = [m for m in _FIGURE.finditer(text) if m.group().lower() not in _PLAIN_COUNTS]
+    counted = [stem for stem in reading.counted if stem not in _GENERIC_COUNTED]
+    if not counted:
+        return bool(figures)
+    terms = [term for term in analyser.terms(candidate.text) if term.stem in counted]
+    if not terms:
+        return bool(figures)
+    for term in terms:
+        for figure in _FIGURE.finditer(text):
+            between = text[figure.end() : term.span.start]
+            behind = text[term.span.end : figure.start()]
+            if figure.end() <= term.span.start and len(between.split()) < FIGURE_BEFORE_NOUN_WORDS:
+                return True
+            if figure.start() >= term.span.end and len(behind.split()) < FIGURE_BEFORE_NOUN_WORDS:
+                return True
+    return False
+
+
+def _undated(text: str) -> str:
+    """A text with its days and years blanked, for their figures count nothing; all offsets stay."""
+    return _YEAR.sub("    ", DAY.sub(lambda match: " " * len(match.group()), text))
+
+
+def _other_names(reading: Reading, candidate: Candidate) -> list[str]:
+    """Names in the sentence that the question does not hold; its first word counts where a name goes on behind it."""
+    asked = [word for name in reading.names for word in words_of(name)]
+    found = []
+    for name in names_in(candidate.text):
+        words = words_of(name)
+        if not any(same_word(word, other) for word in words for other in asked):
+            found.append(name)
+    return found

@@ -1,0 +1,46 @@
+"""The seam between finding and checking: whoever writes an answer from hits.
+
+There are two: `prompts.extractive` (the default) and `prompts.chat_model`. Both hand over sentences with the numbers
+of the passages that they rest on, and `prompts.citing` turns these numbers into citations, whoever wrote them.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.query import Results
+from prompts.answer import PromptUsed
+from prompts.question import Question
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedSentence:
+    """One sentence of a reply, without its markers, and the hits that it points at (1 is the first hit)."""
+
+    text: str
+    markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What a generator says. No sentence at all is a refusal.
+
+    `dated` says that the sentences are separate reports, newest first. `confidence` is 0 to 1.
+    """
+
+    sentences: tuple[MarkedSentence, ...]
+    model: str
+    confidence: float
+    dated: bool = False
+    prompt: PromptUsed | None = None
+    note: str | None = None
+
+
+class Generator(Protocol):
+    """Writes a reply from the hits of a search."""
+
+    def reply(self, question: Question, results: Results) -> Reply:
+        """Answer from these hits alone.
+
+        Raises:
+            ModelError: the model behind it could not be used.
+        """

@@ -1,0 +1,180 @@
+"""Whether a text holds a name, and whether a speaker is the one that a name stands for."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from index.speech import ROLES
+
+_WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
+_APOSTROPHES = re.compile(r"['’](?:s)?$")
+_TITLES = frozenset("mr mrs ms miss dr sir lord lady rep sen gov gen capt sgt prof judge justice rev".split())
+_ROLE_JOINTS = frozenset({"for", "of", "at", "from", "with", "to", "in", "near", "against"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b.*")
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant col colonel sgt sergeant capt maj"
+    " major adm sen rep gov senator congressman congresswoman speaker king queen prince princess pope judge justice"
+    " pastor rev reverend bishop archbishop cardinal imam rabbi deputy vice prime supreme councillor".split()
+)
+_OTHERS = frozenset(
+    "former ex critic critics rival rivals opponent opponents opposition enemy enemies foe foes lawyer lawyers attorney"
+    " attorneys wife husband widow son daughter brother sister mother father family".split()
+)
+"""Whoever is called so beside a body or a person does not speak for them."""
+_LIKE_GRAMMAR = frozenset({"US", "WHO"})
+"""Initialisms that keep their capitals, for in small letters they are pronouns."""
+SHORTEST_STEM_CHARACTERS = 4
+
+SHORT_FORMS = (
+    frozenset({"US", "usa", "united states", "united states of america", "america", "american", "americans"}),
+    frozenset({"uk", "united kingdom", "britain", "great britain", "british"}),
+    frozenset({"un", "united nations"}),
+    frozenset({"eu", "european union"}),
+    frozenset({"uae", "united arab emirates"}),
+    frozenset({"WHO", "world health organization", "world health organisation"}),
+    frozenset({"nato", "north atlantic treaty organization"}),
+    frozenset({"fbi", "federal bureau of investigation"}),
+    frozenset({"cia", "central intelligence agency"}),
+    frozenset({"fed", "federal reserve"}),
+    frozenset({"gop", "republican party", "republicans"}),
+)
+"""Names that stand for one another in any news text."""
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, lower-cased, without accents, possessive endings and the dots of initialisms.
+
+    The initialisms "US" and "WHO" keep their capitals.
+    """
+    return [_plain(word) for word in _WORD.findall(text)]
+
+
+def _plain(word: str) -> str:
+    bare = _APOSTROPHES.sub("", word).replace(".", "")
+    if bare in _LIKE_GRAMMAR:
+        return bare
+    if not bare.isascii():
+        bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
+    return bare.lower()
+
+
+def holds_name(text_words: frozenset[str], text_lowered: str, name: str) -> bool:
+    """Whether a text (its words, and itself in lower case) holds a name (its last word), or a common short form."""
+    words = words_of(name)
+    forms = _short_forms(words)
+    if any((form in text_lowered) if " " in form else (form in text_words) for form in forms):
+        return True
+    return bool(words) and any(same_word(words[-1], word) for word in text_words)
+
+
+def same_word(wanted: str, found: str) -> bool:
+    """Whether two lower-cased words are one name: equal, or one the other's longer form (Israel, Israeli)."""
+    if wanted == found:
+        return True
+    shorter, longer = sorted((wanted, found), key=len)
+    return len(shorter) >= SHORTEST_STEM_CHARACTERS and longer.startswith(shorter) and len(longer) - len(shorter) <= 3  # noqa: PLR2004
+
+
+def speaks_for(speaker: str, name: str) -> bool:
+    """Whether a speaker, as a text names them, is who a name means.
+
+    So it is where the name is what the speaker's phrase, or a part of it between commas, ends with ("Pentagon
+    spokesperson Sabrina Singh" for Singh, but not for Peter Singh), where it is their office ("Mayor Ann Lee" for the
+    mayor), or where it names the body for which the speaker has a role (for the Pentagon). "Critics of Singh",
+    "Singh's lawyer", "a former Pentagon official" are others.
+    """
+    words = words_of(name)
+    if words == ["us"]:
+        # Nobody asks what "us" said: that is the country, in small letters.
+        words = ["US"]
+    parts = [_WORD.findall(_RELATIVE.sub("", part)) for part in speaker.split(",")]
+    wanted_forms = [words, *sorted(form.split() for form in _short_forms(words) if form.split() != words)]
+    return any(
+        _ends_with(part, wanted) or _has_office(part, wanted) or _has_role_for(part, wanted)
+        for wanted in wanted_forms
+        for part in parts
+        if wanted and part
+    )
+
+
+def last_name(speaker: str) -> str:
+    """The word by which a person is named again: what the first part between commas ends with that ends in a name."""
+    part = _named_part(speaker)
+    return _plain(part[-1]) if part else ""
+
+
+def first_names(speaker: str) -> frozenset[str]:
+    """The names before the last name, lower-cased, without titles and roles; none where only a last name is given."""
+    return frozenset(_names_before_last(_named_part(speaker)))
+
+
+def _named_part(speaker: str) -> list[str]:
+    for part in speaker.split(","):
+        words = _WORD.findall(part)
+        if words and words[-1][:1].isupper() and _plain(words[-1]) not in ROLES:
+            return words
+    return []
+
+
+def _short_forms(words: Sequence[str]) -> frozenset[str]:
+    return next((forms for forms in SHORT_FORMS if " ".join(words) in forms), frozenset())
+
+
+def _ends_with(part: Sequence[str], wanted: Sequence[str]) -> bool:
+    words = [_plain(word) for word in part]
+    if words[-1] != wanted[-1]:
+        return False
+    whole = words[-len(wanted) :] == list(wanted)
+    before = words[: -len(wanted)] if whole else words[:-1]
+    if any(word in _ROLE_JOINTS and not (place and before[place - 1] in ROLES) for place, word in enumerate(before)):
+        return False
+    given = {word for word in wanted[:-1] if word not in ROLES | _TITLES | _ARTICLES}
+    others = _names_before_last(part)
+    return whole or not given or not others or bool(given & others)
+
+
+def _names_before_last(part: Sequence[str]) -> set[str]:
+    """The capitalised words just before the last one that are neither a title nor a role."""
+    found: set[str] = set()
+    for word in reversed(part[:-1]):
+        if not word[:1].isupper() or _plain(word) in ROLES | _TITLES:
+            break
+        found.add(_plain(word))
+    return found
+
+
+def _has_office(part: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a name that is an office, "the mayor", "mayor of Port Ennis", is that of the person in a phrase."""
+    words = [_plain(word) for word in part]
+    if not _OTHERS.isdisjoint(words):
+        return False
+    while words[0] in _ARTICLES and len(words) > 1:
+        words, part = words[1:], part[1:]
+    if wanted[0] in ROLES and words[0] == wanted[0] and len(wanted) > 1:
+        rest = iter(words)
+        return all(word in rest for word in wanted)
+    size = len(wanted)
+    for start in range(len(words) - size) if wanted[-1] in ROLES else ():
+        office, behind = part[start + size - 1], part[start + size]
+        held = words[start : start + size] == list(wanted) and _ROLE_JOINTS.isdisjoint(words[:start])
+        if held and not _APOSTROPHES.search(office) and (behind[:1].isupper() or behind == "of"):
+            return True
+    return False
+
+
+def _has_role_for(part: Sequence[str], wanted: Sequence[str]) -> bool:
+    words = [_plain(word) for word in part]
+    if not _OTHERS.isdisjoint(words):
+        return False
+    size = len(wanted)
+    for start in range(len(words) - size + 1):
+        if not all(same_word(a, b) for a, b in zip(wanted, words[start : start + size], strict=True)):
+            continue
+        after, before = words[start + size :], words[:start]
+        # Directly with a role: "Pentagon spokesperson …", "Israel's military commander …".
+        if any(word in ROLES for word in after[:3]):
+            return True
+        if any(word in _ROLE_JOINTS for word in before[-3:]) and any(word in ROLES for word in before):
+            return True
+    return False

@@ -1,0 +1,54 @@
+"""A question as it was asked, with the limits that came with it."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from index.errors import QuestionError
+from index.query import Query
+
+LONGEST_QUESTION_CHARACTERS = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question. `asked` is its clock, against which relative dates are read; all dates are aware UTC."""
+
+    text: str
+    asked: datetime
+    since: datetime | None = None
+    until: datetime | None = None
+    as_of: datetime | None = None
+    publisher: str | None = None
+
+    def query(self, limit: int) -> Query:
+        """The search for this question."""
+        return Query(
+            text=self.text,
+            limit=limit,
+            asked=self.asked,
+            publisher=self.publisher,
+            since=self.since,
+            until=self.until,
+            as_of=self.as_of,
+        )
+
+
+def check_question(text: str) -> str:
+    """The question's text, cleaned of surrounding and control characters.
+
+    Raises:
+        QuestionError: it is empty, holds no letter or digit, or is longer than 2,000 characters.
+    """
+    kept = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
+    question = unicodedata.normalize("NFC", " ".join(kept.split()))
+    if not any(c.isalnum() for c in question):
+        raise QuestionError(
+            "There was no question in that; ask with at least one word, such as “What did the Pentagon say?”."
+        )
+    if len(question) > LONGEST_QUESTION_CHARACTERS:
+        raise QuestionError(
+            f"That question has {len(question):,} characters and at most {LONGEST_QUESTION_CHARACTERS:,} can be read;"
+            " ask it in fewer words."
+        )
+    return question

@@ -1,0 +1,103 @@
+"""The chat model generator: from hits to a reply, whatever the model says."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from index.article import Article
+from index.errors import ModelError
+from index.passage import Passage, Span
+from index.query import Coverage, Hit, Results
+from prompts.chat_generator import ChatModelGenerator
+from prompts.generator import MarkedSentence, Reply
+from prompts.question import Question
+from prompts.rendering import prompt_for
+from prompts.template import load_template
+
+ANSWER = load_template("answer")
+ASKED = datetime(2031, 3, 14, tzinfo=UTC)
+QUESTION = Question(text="Did it rain in Tessary?", asked=ASKED)
+
+
+class Parrot:
+    """Says what it was told to, and remembers what it was asked."""
+
+    name = "parrot"
+
+    def __init__(self, say):
+        self.say = say
+        self.asked = []
+
+    def complete(self, messages):
+        self.asked.append(tuple(messages))
+        return self.say(messages) if callable(self.say) else self.say
+
+
+def results(*similarities, text="It rained."):
+    hits = []
+    for number, similarity in enumerate(similarities):
+        article = Article(id=f"a{number}", title="Rain", text=text)
+        hits.append(Hit(passage=Passage(article=article, span=Span(0, len(text))), score=1, similarity=similarity))
+    return Results(hits=tuple(hits), coverage=Coverage(edition="e", built=ASKED, articles=len(hits)))
+
+
+def reply(say, found):
+    return ChatModelGenerator(template=ANSWER, chat=Parrot(say)).reply(QUESTION, found)
+
+
+def test_a_reply_is_sentences_with_markers_and_the_prompt_that_it_came_from():
+    found = results(0.5, 0.75)
+
+    assert reply("It rained. [2]", found) == Reply(
+        sentences=(MarkedSentence(text="It rained.", markers=(2,)),),
+        model="parrot",
+        confidence=0.75,
+        prompt=prompt_for(ANSWER, QUESTION, found.hits).used,
+    )
+
+
+def test_the_model_is_given_the_rendered_template():
+    chat, found = Parrot("It rained. [1]"), results(0.5)
+
+    ChatModelGenerator(template=ANSWER, chat=chat).reply(QUESTION, found)
+
+    assert chat.asked == [prompt_for(ANSWER, QUESTION, found.hits).messages]
+
+
+@pytest.mark.parametrize(
+    ("said", "confidence"),
+    [
+        ("It rained. [1] It rained. [2]", 0.75),
+        ("It rained. [1]", 0.5),
+        ("It rained. [3]", 0.0),
+        ("It rained. [9]", 0.0),
+        ("It rained.", 0.0),
+        (ANSWER.refusal, 0.0),
+    ],
+)
+def test_confidence_is_the_similarity_of_the_nearest_passage_pointed_at(said, confidence):
+    assert reply(said, results(0.5, 0.75, -0.2)).confidence == confidence
+
+
+def test_the_refusal_is_a_reply_without_sentences():
+    assert reply(f"**{ANSWER.refusal}**", results(0.5)).sentences == ()
+
+
+@pytest.mark.parametrize("said", ["", " \n "])
+def test_an_empty_reply_is_a_failure_of_the_model(said):
+    with pytest.raises(ModelError) as caught:
+        reply(said, results(0.5))
+
+    assert str(caught.value) == "The chat model parrot wrote an empty reply; ask again or choose another model."
+
+
+def test_a_reply_that_echoes_the_prompt_is_a_failure_of_the_model():
+    with pytest.raises(ModelError, match=r"^The chat model parrot repeated its instructions instead of answering; "):
+        reply(lambda messages: "\n".join(message.content for message in messages), results(0.5))
+
+
+def test_a_reply_notes_how_many_passages_the_model_read_where_not_all_fitted():
+    found = results(*[0.5] * 40, text="w" * 1500)
+
+    shown = prompt_for(ANSWER, QUESTION, found.hits).shown
+    assert reply("It rained. [1]", found).note == f"The model read the best {shown} of 40 passages."
