@@ -1,0 +1,68 @@
+"""The command `newshound`: every use of the program has its place under it.
+
+Exit codes: 0 done (a refusal is an answer too), 1 done in part, 2 not done and nothing changed, 78 a setting that a
+person must mend before a restart can help, 69 Discord can't be reached.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+from typer import Typer
+from typer.main import get_command
+
+from bot.cli_articles import articles
+from bot.cli_ask import ask, chat
+from bot.cli_bot import bot, start
+from bot.cli_prompts import prompts
+from bot.cli_reindex import reindex_command
+from bot.composition import quiet_libraries
+from bot.settings import load_env_file, load_settings
+from index.errors import NewshoundError
+
+NOT_DONE = 2
+INTERRUPTED = 130
+
+
+def application() -> Typer:
+    """The commands, put together."""
+    app = Typer(
+        name="newshound",
+        help="Answers questions about the news with words that you can check.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    app.command("ask")(ask)
+    app.command("chat")(chat)
+    app.command("reindex")(reindex_command)
+    app.command("bot")(bot)
+    app.command("start")(start)
+    app.add_typer(articles, name="articles")
+    app.add_typer(prompts, name="prompts")
+    return app
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; a person sees sentences, never a traceback."""
+    quiet_libraries()
+    try:
+        load_env_file()
+        logging.basicConfig(level=load_settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        code = get_command(application())(args=argv, prog_name="newshound", standalone_mode=False)
+    except NewshoundError as error:
+        print(f"newshound: {error}", file=sys.stderr)
+        return int(getattr(error, "exit_code", NOT_DONE))
+    except typer.TyperException as error:
+        print(f"newshound: {error.format_message()}", file=sys.stderr)
+        return NOT_DONE
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone, as `head` does; Python must not complain of it when it flushes at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return code if isinstance(code, int) else 0

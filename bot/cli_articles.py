@@ -1,0 +1,62 @@
+"""`newshound articles`: the articles themselves."""
+
+import json
+from typing import Annotated
+
+from typer import Argument, Typer
+
+from bot.cli_options import HomeOption, JsonOption
+from bot.composition import home_of
+from bot.machine_form import moment
+from bot.settings import load_settings
+from bot.terminal import headline, shown
+from index.archive import Archive
+from index.errors import NoIndexError, QuestionError
+
+articles = Typer(help="Look at the indexed articles.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@articles.callback()
+def _articles() -> None:
+    """Look at the indexed articles."""
+
+
+@articles.command("show")
+def show(
+    article_id: Annotated[str, Argument(metavar="ID", help="The article's id, as `ask --json` gives it.")],
+    version: Annotated[str | None, Argument(help="A version, sha256:…; otherwise the newest.")] = None,
+    json_form: JsonOption = False,
+    home: HomeOption = None,
+) -> int:
+    """Print an article's normalised text, to which every offset refers."""
+    settings = load_settings(home)
+    path = home_of(settings).archive
+    if not path.exists():
+        raise NoIndexError(f"There are no articles in {settings.home}; run `newshound reindex FOLDER` to index some.")
+    with Archive(path) as archive:
+        article = archive.article(article_id, version)
+    if article is None:
+        raise QuestionError(
+            f"There is no article {article_id!r}; `newshound ask --json` gives the ids of what it cites."
+        )
+    if json_form:
+        print(
+            json.dumps(
+                {
+                    "id": article.id,
+                    "version": article.version,
+                    "title": article.title,
+                    "publisher": article.publisher,
+                    "published": moment(article.published),
+                    "url": article.url,
+                    "author": article.author,
+                    "section": article.section,
+                    "origin": article.origin,
+                    "text": article.text,
+                },
+                ensure_ascii=False,
+            )
+        )
+    else:
+        print(f"{headline(article)}\n{shown(article.origin)}\n{article.version}\n\n{article.text}")
+    return 0

@@ -1,0 +1,110 @@
+"""`newshound ask` and `newshound chat`: questions in the terminal, with no network and no key."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from bot.cli_batch import answer_batch
+from bot.cli_options import HomeOption, JsonOption, read_moment
+from bot.composition import open_newsroom
+from bot.machine_form import machine_form
+from bot.settings import Settings, load_settings
+from bot.terminal import render
+from index.errors import NewshoundError, QuestionError
+from index.query import PASSAGES_BY_DEFAULT
+from prompts.answering import Answerer
+from prompts.question import Question, check_question
+
+WIDEST_COLUMNS = 100
+
+
+def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
+    question: Annotated[str | None, typer.Argument(help="What you want to know.")] = None,
+    json_form: JsonOption = False,
+    hits: Annotated[int, typer.Option(min=1, max=50, help="How many passages to read.")] = PASSAGES_BY_DEFAULT,
+    asked: Annotated[str | None, typer.Option(help="When the question is asked; otherwise now.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only articles from this day on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only articles up to this day.")] = None,
+    as_of: Annotated[str | None, typer.Option(help="Hide articles that are later than this.")] = None,
+    publisher: Annotated[str | None, typer.Option(help="Only this outlet's articles.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="Questions to answer, one JSON object a line.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="Where the answers of a batch go, one JSON object a line.")
+    ] = None,
+    home: HomeOption = None,
+) -> int:
+    """Answer one question, or a batch of them, from the indexed articles."""
+    if (batch is None) != (output is None) or (batch is None) == (question is None):
+        raise QuestionError('Ask one question (newshound ask "…"), or give both --batch and --output.')
+    settings = load_settings(home)
+    if batch is not None and output is not None:
+        return answer_batch(settings, batch, output, hits=hits)
+    wanted = Question(
+        text=check_question(question or ""),
+        asked=read_moment(asked, "--asked") or datetime.now(UTC),
+        since=read_moment(since, "--since"),
+        until=read_moment(until, "--until", end=True),
+        as_of=read_moment(as_of, "--as-of", end=True),
+        publisher=publisher,
+    )
+    with open_newsroom(settings) as newsroom:
+        outcome = newsroom.answerer.answer(wanted, hits=hits)
+    if json_form:
+        print(json.dumps(machine_form(outcome), ensure_ascii=False))
+    else:
+        print("\n".join(render(outcome, width=_columns())))
+    return 0
+
+
+def chat(home: HomeOption = None) -> int:
+    """Ask question after question; an empty line or Ctrl-D ends. Questions can be piped in, one a line."""
+    return converse(load_settings(home))
+
+
+def converse(settings: Settings) -> int:
+    """Answer what is typed or piped in, line by line, until the input ends."""
+    typed = sys.stdin.isatty()
+    with open_newsroom(settings) as newsroom:
+        with newsroom.shelf.borrow() as edition:
+            articles = edition.manifest.articles
+        if typed:
+            print(f"Ask about {articles:,} articles; an empty line ends.\n")
+        while (line := _next_line(typed=typed)) is not None:
+            newsroom.shelf.refresh()
+            print("\n".join(_answered(newsroom.answerer, line)), end="\n\n", flush=True)
+    return 0
+
+
+def _next_line(*, typed: bool) -> str | None:
+    """The next question; None at the end of the input, or for an empty line where somebody types."""
+    while True:
+        try:
+            line = input("> " if typed else "").strip()
+        except EOFError:
+            return None
+        except UnicodeDecodeError:
+            print("newshound: That line is not UTF-8 text; send the question as UTF-8.", file=sys.stderr)
+            continue
+        if line:
+            return line
+        if typed:
+            return None
+
+
+def _answered(answerer: Answerer, line: str) -> list[str]:
+    try:
+        outcome = answerer.answer(Question(text=check_question(line), asked=datetime.now(UTC)))
+    except NewshoundError as error:
+        return [str(error)]
+    return render(outcome, width=_columns())
+
+
+def _columns() -> int | None:
+    """The width to wrap at where a person reads; None in a pipe."""
+    console = Console()
+    return min(console.width, WIDEST_COLUMNS) if console.is_terminal else None

@@ -1,0 +1,66 @@
+"""`newshound bot`, and `newshound start`, which does what fits: index the samples, then the bot or the conversation."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli_ask import converse
+from bot.cli_options import HomeOption
+from bot.cli_reindex import run_reindex
+from bot.composition import home_of, open_newsroom
+from bot.settings import Settings, load_settings
+from index.errors import SettingsError
+
+HOW_TO_JOIN_DISCORD = (
+    "make an application at https://discord.com/developers/applications and put its bot token into .env as"
+    " DISCORD_TOKEN=…"
+)
+
+
+def bot(home: HomeOption = None) -> int:
+    """Serve questions in Discord until it is stopped; needs DISCORD_TOKEN."""
+    return serve(load_settings(home))
+
+
+def start(
+    samples: Annotated[Path, typer.Option(help="What to index where nothing is indexed yet.")] = Path("samples"),
+    home: HomeOption = None,
+) -> int:
+    """Index the samples if there is no index yet, then start the bot, or without a token the conversation."""
+    settings = load_settings(home)
+    if home_of(settings).current_edition() is None:
+        print(f"Indexing {samples}/ into {settings.home}/ …", file=sys.stderr)
+        run_reindex(settings, [samples])
+    if settings.discord_token is not None:
+        return serve(settings)
+    print(
+        "No DISCORD_TOKEN is set, so this is the conversation in the terminal. To have the bot in Discord,"
+        f" {HOW_TO_JOIN_DISCORD}",
+        file=sys.stderr,
+    )
+    return converse(settings)
+
+
+def serve(settings: Settings) -> int:
+    """Run the bot; returns when it was stopped in good order.
+
+    Raises:
+        SettingsError: there is no token.
+    """
+    if settings.discord_token is None:
+        raise SettingsError(f"DISCORD_TOKEN is not set; {HOW_TO_JOIN_DISCORD}")
+    from bot.discord_run import run_bot
+    from bot.service import AnswerService
+
+    with open_newsroom(settings, waits=True) as newsroom:
+        return run_bot(
+            settings.discord_token.get_secret_value(),
+            AnswerService(newsroom.answerer.answer),
+            settings.home,
+            watch=newsroom.shelf.refresh,
+            api=settings.discord_api,
+            gateway=settings.discord_gateway,
+            announce=lambda sentence: print(sentence, flush=True),
+        )

@@ -1,0 +1,115 @@
+"""The one composition root: builds what the commands use from the settings.
+
+Adapters with heavy imports (torch, chromadb, LangChain, Discord) are imported here, in functions, so that `--help`, bad
+settings and the prompt commands answer at once.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.settings import Settings
+from index.home import Home
+from index.terms import Analyser
+from prompts.answering import Answerer
+from prompts.extractive import NAME as EXTRACTIVE
+from prompts.extractive import ExtractiveGenerator
+from prompts.generator import Generator
+from prompts.template import load_template
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.shelf import Shelf
+
+_TELEMETRY_OFF = {
+    "ANONYMIZED_TELEMETRY": "False",
+    "DO_NOT_TRACK": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "LANGCHAIN_TRACING_V2": "false",
+    "LANGSMITH_TRACING": "false",
+    "TOKENIZERS_PARALLELISM": "false",
+}
+"""Set before any library is imported: nothing leaves the machine unless a model or a source is configured."""
+
+
+def quiet_libraries() -> None:
+    """Turn off every library's telemetry and tracing for this process, whatever the environment says.
+
+    And the complaints of the page readers: whoever reindexes is told of a page that can't be read in our own words.
+    """
+    os.environ.update(_TELEMETRY_OFF)
+    for name in ("trafilatura", "htmldate"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newsroom:
+    """Everything that answering needs: the edition in use, and who answers from it."""
+
+    shelf: "Shelf"
+    answerer: Answerer
+
+
+@contextmanager
+def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsroom]:
+    """Load the models and take up the published edition; with `waits`, also where there is none yet.
+
+    Raises:
+        NoIndexError: there is no edition.
+        NewshoundError: a model, the settings or the edition can't be used.
+    """
+    # A chat model that can't be used should say so before the embedding model takes its seconds to load.
+    generator, fallback, analyser = open_generator(settings)
+    from index.search import IndexSearcher, check_model
+    from index.shelf import Shelf
+
+    with Shelf(home_of(settings)) as shelf:
+        if shelf.refresh() or not waits:
+            # Before the embedding model takes its seconds: where nothing can be asked, that is said at once.
+            with shelf.borrow() as edition:
+                embedder = embedder_opener(settings)()
+                check_model(edition, embedder)
+        else:
+            embedder = embedder_opener(settings)()
+        searcher = IndexSearcher(shelf, embedder, analyser)
+        yield Newsroom(shelf=shelf, answerer=Answerer(searcher, generator, analyser, fallback))
+
+
+def open_generator(settings: Settings) -> tuple[Generator, Generator | None, Analyser]:
+    """Who writes answers, and who does when that one's model fails."""
+    analyser = Analyser()
+    extractive = ExtractiveGenerator(analyser)
+    if settings.model == EXTRACTIVE:
+        return extractive, None, analyser
+    from prompts.chat_generator import ChatModelGenerator
+    from prompts.chat_model import open_chat_model
+    from prompts.providers import Limits
+
+    template = load_template("answer")
+    limits = Limits(
+        timeout_s=settings.model_timeout,
+        retries=settings.model_retries,
+        max_tokens=template.max_tokens,
+        temperature=template.temperature,
+    )
+    chat = open_chat_model(settings.model, limits)
+    return ChatModelGenerator(template=template, chat=chat), extractive, analyser
+
+
+def embedder_opener(settings: Settings) -> "Callable[[], Embedder]":
+    """What loads the embedding model when it is called."""
+
+    def load() -> "Embedder":
+        from index.embedding import open_embedder
+
+        return open_embedder(settings.embedder, settings.threads)
+
+    return load
+
+
+def home_of(settings: Settings) -> Home:
+    """Where the index lives."""
+    return Home(settings.home)

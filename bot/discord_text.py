@@ -1,0 +1,125 @@
+"""Makes foreign text harmless in Discord: what was written is read there, and never acts.
+
+Articles, their records and the asker are all foreign. Ordinary markdown is escaped, which shows as it was written.
+What Discord acts on in spite of a backslash (mentions, timestamps, command links, addresses) gets the full-width form
+of its one decisive character; so does everything inside a link's text, where escapes don't work.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+# More is never shown (an embed holds 6,000), and less keeps the cleaning of a 5 MB title off the event loop.
+LONGEST_READ_CHARACTERS = 8_000
+LONGEST_ADDRESS_UNITS = 400
+LONGEST_HOST_UNITS = 100
+
+ELLIPSIS = " …"
+
+# Letters and marks that show as nothing, besides the format characters (category Cf).
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
+_FULL_WIDTH = 0xFEE0
+
+_NOT_ASCII_TEXT = re.compile(r"[^ -~]")
+_TOKEN = re.compile(r"<(?=[@#/:!a-zA-Z])")
+_EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_MARKER = re.compile(r"\[(\s*\d+\s*)\]")
+_MARKDOWN = re.compile(r"([\\*_~`|\[\]])")
+_LINE_START = re.compile(r"^(\d{0,9})([#>+.)-])")
+_HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
+_IN_LINK = str.maketrans({mark: chr(ord(mark) + _FULL_WIDTH) for mark in "[]()*_~`|\\<>"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A web address that is safe inside a masked link, and the host that it leads to."""
+
+    url: str
+    host: str
+
+
+def units(text: str) -> int:
+    """The length of a text in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def clean(text: str) -> str:
+    """One line that reads as `text` does and holds no working markdown, mention, marker, address or hidden character.
+
+    A marker-like `[7]` of the text becomes `(7)`: only our own markers look like markers.
+    """
+    harmless = _MARKDOWN.sub(r"\\\1", _MARKER.sub(r"(\1)", _inert(text)))
+    return _LINE_START.sub(r"\1\\\2", harmless)
+
+
+def clean_for_link(text: str) -> str:
+    """The same for the visible text of a masked link, where Discord knows no escapes."""
+    return _inert(text).translate(_IN_LINK)
+
+
+def _inert(text: str) -> str:
+    if len(text) > LONGEST_READ_CHARACTERS:
+        text = text[:LONGEST_READ_CHARACTERS].rsplit(maxsplit=1)[0] + ELLIPSIS
+    line = " ".join(_NOT_ASCII_TEXT.sub(_visible, text).split())
+    return _EVERYBODY.sub("＠", _TOKEN.sub("＜", line)).replace("://", "：//")
+
+
+def _visible(found: re.Match[str]) -> str:
+    character = found[0]
+    match unicodedata.category(character):
+        case "Cc":
+            return " "
+        case "Cs":
+            return "\N{REPLACEMENT CHARACTER}"
+        case "Cf":
+            # Arabic number signs are format characters too, but they are seen.
+            return character if unicodedata.bidirectional(character) == "AN" else ""
+    return "" if character in _BLANKS else character
+
+
+def shorten(text: str, limit: int) -> str:
+    """A cleaned text of at most `limit` units, cut at the end of a word and then ending in " …".
+
+    Cleaned texts hold no link, marker or code fence, so that a space is always a place to cut. A word that alone is
+    longer than the limit (a script without spaces) is cut between characters.
+    """
+    if units(text) <= limit:
+        return text
+    room = limit - units(ELLIPSIS)
+    if room < 1:
+        return ""
+    head = text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
+    if not text[len(head)].isspace():
+        words = re.match(r".*(?=\s)", head, re.DOTALL)
+        head = words[0] if words and words[0].strip() else _whole_characters(head, text)
+    return head.rstrip() + ELLIPSIS
+
+
+def _whole_characters(head: str, text: str) -> str:
+    """Shorten a head until it ends neither in a lone backslash nor before an accent of its last character."""
+    while head and unicodedata.combining(text[len(head)]):
+        head = head[:-1]
+    backslashes = len(head) - len(head.rstrip("\\"))
+    return head[:-1] if backslashes % 2 else head
+
+
+def address(url: str | None) -> Address | None:
+    """The address of an article's record where it may be linked: http or https, with a plain host, and not too long.
+
+    Names before an @ are dropped and the host is shown in ASCII, so that what is read is where the link leads.
+    """
+    try:
+        parts = urlsplit((url or "").strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port is not None else ""
+    except ValueError:  # includes what is no host name (UnicodeError)
+        return None
+    if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(host):
+        return None
+    rest = parts.path + (f"?{parts.query}" if parts.query else "") + (f"#{parts.fragment}" if parts.fragment else "")
+    # Parentheses would end the link, and quote() leaves exactly what is listed.
+    safe = f"{parts.scheme}://{host}{port}" + quote(rest, safe="/?#!$&'*+,;=:%~", errors="replace")
+    if units(safe) > LONGEST_ADDRESS_UNITS or units(host) > LONGEST_HOST_UNITS:
+        return None
+    return Address(url=safe, host=host)
