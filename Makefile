@@ -45,4 +45,4 @@ constraints:
 
 clean:
 	@rm -rf .venv .setup.log .setup.lock .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks build dist
-	@find bot index prompts tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name newshound-data -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +

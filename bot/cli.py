@@ -57,7 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"newshound: {error}", file=sys.stderr)
         return int(getattr(error, "exit_code", NOT_DONE))
     except typer.TyperException as error:
-        print(f"newshound: {error.format_message()}", file=sys.stderr)
+        message = error.format_message()
+        # A command without its subcommand ends in its help, which is no complaint.
+        print(message if message.startswith("Usage:") else f"newshound: {message}", file=sys.stderr)
         return NOT_DONE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED

@@ -34,11 +34,10 @@ def show(
     if not path.exists():
         raise NoIndexError(f"There are no articles in {settings.home}; run `newshound reindex FOLDER` to index some.")
     with Archive(path) as archive:
-        article = archive.article(article_id, version)
+        article = archive.article(_as_text(article_id), _as_text(version) if version else None)
     if article is None:
-        raise QuestionError(
-            f"There is no article {article_id!r}; `newshound ask --json` gives the ids of what it cites."
-        )
+        which = f"version {version!r} of {article_id!r}" if version else f"article {article_id!r}"
+        raise QuestionError(f"There is no {which}; `newshound ask --json` gives the ids and versions of what it cites.")
     if json_form:
         print(
             json.dumps(
@@ -60,3 +59,8 @@ def show(
     else:
         print(f"{headline(article)}\n{shown(article.origin)}\n{article.version}\n\n{article.text}")
     return 0
+
+
+def _as_text(argument: str) -> str:
+    """An argument without what no text can hold: Python hands over bytes that are no UTF-8 as half surrogate pairs."""
+    return argument.encode("utf-8", "replace").decode("utf-8")

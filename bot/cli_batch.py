@@ -27,9 +27,7 @@ def answer_batch(settings: Settings, batch: Path, output: Path, *, hits: int) ->
         raise QuestionError(f"The answers would replace the questions in {batch}; give another file for --output.")
     failed = 0
     with open_newsroom(settings) as newsroom, _opened(output) as file:
-        for number, line in track(
-            lines, description="answering", console=Console(stderr=True), transient=True
-        ):
+        for number, line in track(lines, description="answering", console=Console(stderr=True), transient=True):
             try:
                 result = _answer(newsroom.answerer, line, number, hits)
             except QuestionError as error:

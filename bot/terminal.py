@@ -24,7 +24,7 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
 
 
 def shown(text: str) -> str:
-    """A text of others as one line, without signs that can't be seen, turn the direction of writing or steer terminals."""
+    """A text of others as one line, without signs that can't be seen, that turn its direction or that steer terminals."""
     return one_line("".join(_visible(sign) for sign in text))
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.composition import quiet_libraries
 from index.article import Article, version_of
@@ -18,6 +19,9 @@ from prompts.folding import fold
 
 quiet_libraries()
 os.environ["HF_HUB_OFFLINE"] = "1"
+# Machines are shared and noisy: a slow example says nothing.
+settings.register_profile("newshound", deadline=None)
+settings.load_profile("newshound")
 
 
 @pytest.fixture(autouse=True)

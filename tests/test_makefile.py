@@ -245,7 +245,7 @@ def test_a_disk_too_full_to_begin_is_said_before_anything_is_installed(clone):
 
 def test_clean_removes_what_was_set_up_and_keeps_the_index_and_the_settings(clone):
     make(clone, "run")
-    for name in ("bot", "index", "prompts", "tests", "benchmarks", "newshound-data"):
+    for name in ("bot", "tests", "newshound-data"):
         (clone / name / "__pycache__").mkdir(parents=True)
     (clone / ".env").touch()
 
