@@ -2,7 +2,9 @@
 
 import json
 import sys
+import unicodedata
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +12,8 @@ import typer
 from rich.console import Console
 
 from bot.cli_batch import answer_batch
+from bot.cli_newsroom import shown_newsroom
 from bot.cli_options import HomeOption, JsonOption, read_moment
-from bot.composition import open_newsroom
 from bot.machine_form import machine_form
 from bot.settings import Settings, load_settings
 from bot.terminal import render
@@ -52,7 +54,7 @@ def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
         as_of=read_moment(as_of, "--as-of", end=True),
         publisher=publisher,
     )
-    with open_newsroom(settings) as newsroom:
+    with shown_newsroom(settings) as newsroom:
         outcome = newsroom.answerer.answer(wanted, hits=hits)
     if json_form:
         print(json.dumps(machine_form(outcome), ensure_ascii=False))
@@ -69,7 +71,10 @@ def chat(home: HomeOption = None) -> int:
 def converse(settings: Settings) -> int:
     """Answer what is typed or piped in, line by line, until the input ends."""
     typed = sys.stdin.isatty()
-    with open_newsroom(settings) as newsroom:
+    if isinstance(sys.stdin, TextIOWrapper):
+        # Strictly decoded, one wrong byte would take the other lines of its block with it.
+        sys.stdin.reconfigure(errors="surrogateescape")
+    with shown_newsroom(settings) as newsroom:
         with newsroom.shelf.borrow() as edition:
             articles = edition.manifest.articles
         if typed:
@@ -87,12 +92,11 @@ def _next_line(*, typed: bool) -> str | None:
             line = input("> " if typed else "").strip()
         except EOFError:
             return None
-        except UnicodeDecodeError:
+        if not line.isascii() and any(unicodedata.category(sign) == "Cs" for sign in line):
             print("newshound: That line is not UTF-8 text; send the question as UTF-8.", file=sys.stderr)
-            continue
-        if line:
+        elif line:
             return line
-        if typed:
+        elif typed:
             return None
 
 

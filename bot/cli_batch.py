@@ -8,8 +8,8 @@ from typing import IO
 from rich.console import Console
 from rich.progress import track
 
+from bot.cli_newsroom import shown_newsroom
 from bot.cli_options import read_moment
-from bot.composition import open_newsroom
 from bot.machine_form import Json, machine_form
 from bot.settings import Settings
 from index.errors import QuestionError
@@ -26,7 +26,7 @@ def answer_batch(settings: Settings, batch: Path, output: Path, *, hits: int) ->
     if output.exists() and output.samefile(batch):
         raise QuestionError(f"The answers would replace the questions in {batch}; give another file for --output.")
     failed = 0
-    with open_newsroom(settings) as newsroom, _opened(output) as file:
+    with shown_newsroom(settings) as newsroom, _opened(output) as file:
         for number, line in track(lines, description="answering", console=Console(stderr=True), transient=True):
             try:
                 result = _answer(newsroom.answerer, line, number, hits)

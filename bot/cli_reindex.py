@@ -21,9 +21,11 @@ FAILURES_SHOWN = 50
 
 _STAGES = {
     "read": ("reading", "files"),
+    "load": ("loading the model", ""),
     "split": ("cutting", "articles"),
     "embed": ("embedding", "passages"),
     "build": ("building", "articles"),
+    "store": ("storing", "passages"),
     "verify": ("verifying", "stores"),
 }
 
@@ -108,7 +110,7 @@ class _Bars:
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(_STAGES[stage][0], total=total, rate="")
         task = self._bars.tasks[self._bars.task_ids.index(self._tasks[stage])]
-        rate = f"{task.speed:.0f} {_STAGES[stage][1]}/s" if task.speed else ""
+        rate = f"{task.speed:.0f} {_STAGES[stage][1]}/s" if task.speed and total else ""
         self._bars.update(self._tasks[stage], completed=done, total=total, rate=rate)
 
 
@@ -121,8 +123,10 @@ class _Lines:
 
     def __call__(self, stage: str, done: int, total: int | None) -> None:
         now = monotonic()
-        begun = self._begun.setdefault(stage, now)
-        if now - self._told < LINE_EVERY_SECONDS or now == begun:
+        if stage not in self._begun:
+            self._begun[stage] = self._told = now
+        begun = self._begun[stage]
+        if now - self._told < LINE_EVERY_SECONDS:
             return
         self._told = now
         name, unit = _STAGES[stage]

@@ -4,6 +4,7 @@ An answer is laid out by the first plan that fits. Plans give up quotes first, t
 whose source would not be shown goes with it, as does every sentence that is left without a marker.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -27,6 +28,8 @@ OUTLET_UNITS = 80
 SPEAKER_UNITS = 80
 NEAREST_TITLE_UNITS = 150
 SHORTEST_QUOTE_UNITS = 20
+
+_MARKS = re.compile('["“”„«»]')
 
 NOT_SHOWN = "The rest of this answer does not fit into one Discord message; a narrower question brings it up."
 
@@ -124,11 +127,14 @@ def _source(citation: Citation, plan: Plan) -> tuple[str, str]:
     article = citation.article
     outlet = shorten(clean(article.publisher or ""), OUTLET_UNITS)
     head = f"{_headline(article, plan.title)}, {_date(article.published)}"
-    speaker = shorten(clean(citation.speaker or ""), SPEAKER_UNITS)
-    said = f"\n> {speaker}: " if speaker else "\n> "
-    room = min(plan.quote, EMBED_FIELD_VALUE_UNITS - units(f"{head}{said}“”"))
+    named = citation.speaker and citation.speaker not in citation.quote
+    speaker = shorten(clean(citation.speaker), SPEAKER_UNITS) if citation.speaker and named else ""
+    # Words with quotation marks of their own stand in the block of a quotation as they are.
+    opened, closed = ("", "") if _MARKS.search(citation.quote) else ("“", "”")
+    said = f"\n> {speaker}: {opened}" if speaker else f"\n> {opened}"
+    room = min(plan.quote, EMBED_FIELD_VALUE_UNITS - units(f"{head}{said}{closed}"))
     quote = shorten(clean(citation.quote), room) if room >= SHORTEST_QUOTE_UNITS else ""
-    return f"[{citation.number}] {outlet}".strip(), f"{head}{said}“{quote}”" if quote else head
+    return f"[{citation.number}] {outlet}".strip(), f"{head}{said}{quote}{closed}" if quote else head
 
 
 def _headline(article: Article, limit: int) -> str:

@@ -24,7 +24,7 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
 
 
 def shown(text: str) -> str:
-    """A text of others as one line, without signs that can't be seen, that turn its direction or that steer terminals."""
+    """A text of others as one line, without signs that are not seen, that turn its direction or steer a terminal."""
     return one_line("".join(_visible(sign) for sign in text))
 
 
@@ -59,7 +59,7 @@ def _source(citation: Citation) -> Iterable[str]:
     quote, speaker = shown(citation.quote), shown(citation.speaker or "")
     # The quote has quotation marks of its own, so it is set off like a quoted mail and not in marks once more.
     yield f"{INDENT}> {quote}"
-    if speaker not in quote:
+    if speaker and speaker not in quote:
         yield f"{INDENT}  said by {speaker}"
     link = web_link(citation.article)
     if link:

@@ -94,7 +94,7 @@ class Edition:
                 stack.callback(self._database.close)
                 self._database_lock = threading.Lock()
                 self._read_columns()
-            except (OSError, ValueError, sqlite3.DatabaseError) as error:
+            except (EOFError, OSError, ValueError, sqlite3.DatabaseError) as error:
                 raise IndexFaultError(
                     f"The edition {folder} can't be opened; run `newshound reindex` to build it again."
                 ) from error

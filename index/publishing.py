@@ -128,7 +128,8 @@ def _build(folder: Path, archive: Archive, recipe: Recipe, progress: Progress) -
     matrix = np.concatenate(parts)
     np.save(folder / VECTORS, matrix)
     days = [max(_seconds(passage.article) // SECONDS_A_DAY, -1) for passage in passages]
-    write_vectors(folder / CHROMA, [_id(passage) for passage in passages], matrix, days)
+    ids = [_id(passage) for passage in passages]
+    write_vectors(folder / CHROMA, ids, matrix, days, stored=lambda count: progress("store", count, len(ids)))
     analyser = Analyser()
     write_lexical(folder / LEXICAL, (_entry(analyser, row, passage) for row, passage in enumerate(passages)))
     Manifest(

@@ -24,6 +24,7 @@ from index.formats import read_drafts
 from index.home import Home
 from index.identity import article_id, same_name, title_of
 from index.locks import writer_lock
+from index.passage import Span
 from index.publishing import Progress, Recipe, publish, remove_unfinished
 from index.splitting import Splitter
 from index.text import normalise, one_line
@@ -106,6 +107,7 @@ def reindex(
         _read(archive, files, now, tally, progress)
         for root in sources:
             archive.remember_source(str(root.resolve()), now)
+        progress("load", 0, None)
         embedder = open_embedder()
         cut = splitter.within(embedder.window_tokens)
         embedded = _embed(archive, embedder, cut, progress)
@@ -226,27 +228,31 @@ def _clean(value: str | None) -> str | None:
 
 def _embed(archive: Archive, embedder: "Embedder", splitter: Splitter, progress: Progress) -> int:
     """Cut what is not cut yet, embed what has no vector yet; returns how many passages were embedded."""
-    missing: list[str] = []
-    cut: set[str] = set()
-    for article in list(archive.articles()):
-        spans = archive.passages(article.version, splitter.fingerprint)
-        if not spans and article.version not in cut:
-            spans = splitter.split(article.text, embedder.count_tokens)
-            with archive.transaction():
-                archive.store_passages(article.version, splitter.fingerprint, spans)
-            cut.add(article.version)
-        texts = [span.of(article.text) for span in spans]
+    articles = list(archive.articles())
+    missing: dict[str, None] = {}
+    for number, article in enumerate(articles, 1):
+        texts = [span.of(article.text) for span in _cut(archive, article, embedder, splitter)]
         known = archive.vectors(texts, embedder.fingerprint)
-        missing.extend(text for text in texts if text not in known)
-    missing = list(dict.fromkeys(missing))
+        missing.update(dict.fromkeys(text for text in texts if text not in known))
+        progress("split", number, len(articles))
     done = 0
-    for batch in _batches(missing):
+    for batch in _batches(list(missing)):
         vectors = embedder.embed_passages(batch)
         with archive.transaction():
             archive.store_vectors(batch, vectors, embedder.fingerprint)
         done += len(batch)
         progress("embed", done, len(missing))
     return done
+
+
+def _cut(archive: Archive, article: Article, embedder: "Embedder", splitter: Splitter) -> list[Span]:
+    """The passages of an article, from the archive where this splitter has cut its text before."""
+    spans = archive.passages(article.version, splitter.fingerprint)
+    if not spans:
+        spans = splitter.split(article.text, embedder.count_tokens)
+        with archive.transaction():
+            archive.store_passages(article.version, splitter.fingerprint, spans)
+    return spans
 
 
 def _batches(texts: Sequence[str]) -> Iterator[list[str]]:

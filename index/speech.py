@@ -76,6 +76,10 @@ _TIME_WORDS = re.compile(
     r"|morning|afternoon|evening|night|January|February|March|April|May|June|July|August|September|October|November|December"
     r"|\d{1,4})(?:\s+\d{1,4})?\s*$"
 )
+_TIME_PHRASE = re.compile(
+    r"^(?:Last|Next|This|Early|Late|Earlier|Later)\s|\b(?:ago|earlier|later|before|after)$"
+    r"|^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b"
+)
 _ADVERBS = re.compile(
     r"\s+(?:also|has|have|had|then|again|later|once|repeatedly|previously|recently|now|still|further|\w+ly)\s*$"
 )
@@ -185,7 +189,7 @@ def _subject_before(left: str) -> str:
     for _ in range(3):
         phrase = _ADVERBS.sub("", _TIME_WORDS.sub("", f" {phrase}")).strip(" ,")
     parts = [part.strip() for part in phrase.split(",") if part.strip()]
-    while len(parts) > 1 and parts[0].split()[0].lower() in _LEAD_IN:
+    while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
     return _trimmed(", ".join(parts)) if parts else ""
 

@@ -4,7 +4,7 @@ Only ids, vectors and one integer key go in: texts and metadata would cost twice
 (reference/chroma.md, 1.1). Chroma is asked without a filter only: its `where` takes 80 to 410 ms at 100,000 passages.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -81,8 +81,17 @@ class VectorStore:
             ) from error
 
 
-def write_vectors(folder: Path, ids: Sequence[str], vectors: npt.NDArray[np.float32], days: Sequence[int]) -> None:
-    """Make a new store; `days` are days since 1970, -1 for an undated passage. It is whole and closed on return."""
+def write_vectors(
+    folder: Path,
+    ids: Sequence[str],
+    vectors: npt.NDArray[np.float32],
+    days: Sequence[int],
+    stored: Callable[[int], None] = lambda count: None,
+) -> None:
+    """Make a new store, whole and closed on return.
+
+    `days` are days since 1970, -1 for an undated passage. `stored` is told as it goes on how many passages are in.
+    """
     folder.mkdir(parents=True)
     client = _client(folder)
     try:
@@ -98,6 +107,7 @@ def write_vectors(folder: Path, ids: Sequence[str], vectors: npt.NDArray[np.floa
                 embeddings=vectors[batch],
                 metadatas=[{"day": day} for day in days[batch]],
             )
+            stored(min(batch.stop, len(ids)))
     finally:
         client.close()
 

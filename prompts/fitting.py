@@ -13,7 +13,9 @@ _NUMBER_WORDS = (
     "|dozens?|half|quarter|third|none|no|single|both|several|twice|once"
 )
 _FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
-_DIGITS = re.compile(r"\d")
+_VAGUE = re.compile(
+    r"hundreds|thousands|millions|billions|trillions|dozens|several|both|no|none|one|once", re.IGNORECASE
+)
 _YEAR = re.compile(r"(?<![\d,.$£€])(?:19|20)\d\d(?![\d,.%]*\d|%)")
 _PLAIN_COUNTS = frozenset({"no", "none", "once", "both", "single", "one", "first"})
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -60,7 +62,7 @@ def leans(reading: Reading, candidate: Candidate) -> bool:
     """Whether a sentence that can answer shows a sign that it does: a reason for "why", a full name for "who"."""
     match reading.kind:
         case Kind.NUMBER:
-            return bool(_DIGITS.search(_undated(candidate.text)))
+            return any(not _VAGUE.fullmatch(match.group()) for match in _FIGURE.finditer(_undated(candidate.text)))
         case Kind.WHO:
             return any(len(name.split()) > 1 for name in _other_names(reading, candidate))
         case Kind.WHY:
