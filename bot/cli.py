@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         load_env_file()
         logging.basicConfig(level=load_settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         code = get_command(application())(args=argv, prog_name="newshound", standalone_mode=False)
+        sys.stdout.flush()
     except NewshoundError as error:
         print(f"newshound: {error}", file=sys.stderr)
         return int(getattr(error, "exit_code", NOT_DONE))
@@ -63,8 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return NOT_DONE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read the output has gone, as `head` does; Python must not complain of it when it flushes at the end.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has gone, as `head` does, and typer then exits by itself; Python must not complain of
+        # it when it flushes at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     return code if isinstance(code, int) else 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.settings import Settings
+from index.errors import NoIndexError
 from index.home import Home
 from index.terms import Analyser
 from prompts.answering import Answerer
@@ -63,6 +64,9 @@ def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsro
     """
     # A chat model that can't be used should say so before the embedding model takes its seconds to load.
     generator, fallback, analyser = open_generator(settings)
+    if not waits and home_of(settings).current_edition() is None:
+        # The same before torch and chromadb take theirs to be imported.
+        raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
     from index.search import IndexSearcher, check_model
     from index.shelf import Shelf
 

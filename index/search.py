@@ -13,6 +13,7 @@ from index.errors import IndexFaultError
 from index.query import Hit, Query, Results
 from index.shelf import Shelf
 from index.terms import Analyser, distinct
+from index.text import normalise
 
 LEXICAL_WEIGHT = 0.5
 DENSE_WEIGHT = 0.5
@@ -42,9 +43,11 @@ class IndexSearcher:
 
 def search_edition(edition: Edition, embedder: Embedder, analyser: Analyser, query: Query) -> Results:
     """The best passages of one edition for a query."""
-    stems = distinct(analyser.stems(query.text))
+    # As the texts were: a lone surrogate stops the tokenizer, and letters with loose accents are other tokens.
+    text = normalise(query.text)
+    stems = distinct(analyser.stems(text))
     weights = edition.weights(stems)
-    vector = embedder.embed_query(query.text)
+    vector = embedder.embed_query(text)
     wanted = max(query.limit, CANDIDATES_DENSE)
     cosines = dict(edition.dense(vector, wanted, edition.mask(query)))
     words = dict(edition.lexical(stems, max(query.limit, CANDIDATES_LEXICAL), query))

@@ -64,9 +64,13 @@ _FINITE = "|".join(
     sorted((form for form in CUE_OF if not form.endswith("ing") and form not in _NOUNS_TOO), key=len, reverse=True)
 )
 _CUE = re.compile(rf"\b(?:{_FINITE})\b")
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,;:.“”\"]+(?:\.[A-Z][^,;:.“”\"]*)*)")
+# Up to a comma or the end of the sentence; the dots of titles and initials are no end.
+_NOUN_PHRASE = r"(?:\b(?:[A-Z]|Adm|Capt|Col|Dr|Gen|Gov|Jr|Lt|Mr|Mrs|Ms|Mx|Prof|Rep|Rev|Sen|Sgt|Sr|St)\.|[^,;:.“”\"])+"
+_ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_NOUN_PHRASE})")
+_BEHIND = re.compile(rf"\s+({_NOUN_PHRASE}(?:,[^,;:.“”\"]+(?=[,.]))?)")
 _AFTER_QUOTE = re.compile(r"[”\"’',]\s*$")
-_CLOSED_QUOTE = re.compile(r"[,.!?…][”\"]|[”\"][,.]?(?=\s)")
+_NOTHING_MORE = re.compile(r"[\s.!?…]*")
+_RELATIVE = re.compile(r",\s+who\b[^,]*,?\s*$")
 _CLAUSE = re.compile(
     r"(?:^|[\s,;:–—-])(?:that|because|since|as|while|when|where|after|before|although|though|if|and|but|or|which|whether|than)\s",
 )
@@ -90,7 +94,8 @@ _LEAD_IN = frozenset(
 )
 _PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "you"})
 _NOT_SUBJECTS = frozenset(
-    "to not be been being who which that what it there this these those is was are were will would".split()
+    "to not be been being who which that what it there this these those is was are were will would nobody none"
+    " neither".split()
 )
 _NOT_LAST = frozenset(
     "to the a an his her its their our my your not be of for by with and or had was were is are".split()
@@ -147,9 +152,11 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
     outside = _outside_quotes(sentence)
     found: list[Speech] = []
     for match in _ACCORDING.finditer(outside):
-        found.append(Speech(speaker=_trimmed(match["who"]), cue="say"))
+        if source := _trimmed(match["who"]):
+            found.append(Speech(speaker=source, cue="say"))
     for match in _CUE.finditer(outside):
-        speaker = _subject_before(outside[: match.start()]) or _subject_after(outside, match)
+        ends = _NOTHING_MORE.fullmatch(outside, match.end()) is not None
+        speaker = _subject_before(outside[: match.start()], ends=ends) or _subject_after(outside, match)
         if speaker.lower() in _PRONOUNS:
             # "He added": whoever spoke last, if that was one.
             spoke = last if speaker.lower() in {"he", "she"} else before
@@ -172,8 +179,11 @@ def _outside_quotes(sentence: str) -> str:
     return blanked
 
 
-def _subject_before(left: str) -> str:
-    """The noun phrase that ends just before a verb: "…," Pentagon spokesperson Sabrina Singh | told."""
+def _subject_before(left: str, *, ends: bool) -> str:
+    """The noun phrase that ends just before a verb: "…," Pentagon spokesperson Sabrina Singh | told.
+
+    Where the verb ends the sentence, a whole clause may stand before: Prices rose, the statistics office | reported.
+    """
     quoted = max((match.end() for match in _QUOTE_MARKS.finditer(left)), default=0)
     phrase = left[quoted:]
     clause = max((match.end() for match in _CLAUSE.finditer(phrase)), default=0)
@@ -185,12 +195,16 @@ def _subject_before(left: str) -> str:
     ):
         # "… shortly after the army chief hinted at an invasion": that is no speaker of this sentence.
         return ""
-    phrase = phrase[clause:].strip(" ,")
+    phrase = _RELATIVE.sub("", phrase[clause:]).strip(" ,")
+    # "Brandt said Hart had told her": Hart told.
+    phrase = phrase[max((match.end() for match in _CUE.finditer(phrase)), default=0) :]
     for _ in range(3):
         phrase = _ADVERBS.sub("", _TIME_WORDS.sub("", f" {phrase}")).strip(" ,")
     parts = [part.strip() for part in phrase.split(",") if part.strip()]
     while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
+    if ends and len(parts) > 1 and _noun_phrase_at_end(parts[0]) != parts[0]:
+        parts = parts[-1:]
     return _trimmed(", ".join(parts)) if parts else ""
 
 
@@ -208,7 +222,7 @@ def _subject_after(outside: str, cue: re.Match[str]) -> str:
     left = outside[: cue.start()]
     if left.strip() and not _AFTER_QUOTE.search(left):
         return ""
-    match = re.match(r"\s+([^,;:.“”\"]+(?:\.[A-Z][^,;:.“”\"]*)*(?:,[^,;:.“”\"]+(?=[,.]))?)", outside[cue.end() :])
+    match = _BEHIND.match(outside, cue.end())
     return _trimmed(match.group(1)) if match else ""
 
 
@@ -231,4 +245,4 @@ def _trimmed(phrase: str) -> str:
 
 
 def _is_quotation(sentence: str) -> bool:
-    return sentence[:1] in _OPENING and bool(_CLOSED_QUOTE.search(sentence + " ") or _QUOTE_MARKS.search(sentence[1:]))
+    return sentence[:1] in _OPENING and not any(c.isalnum() for c in _outside_quotes(sentence))

@@ -81,7 +81,7 @@ class Splitter:
 
     def _cut(self, text: str, span: Span, count_tokens: CountTokens) -> list[Span]:
         """The span in parts of about `target_tokens`, cut between words, or inside one that alone is too long."""
-        words = _fitting(text, _words(text, span, longest=self.target_tokens), self.target_tokens, count_tokens)
+        words = _words(text, span, longest=self.target_tokens)
         parts: list[Span] = []
         start, end, tokens = span.start, span.start, 0
         for word, weight in zip(words, _weigh(text, words, count_tokens), strict=True):
@@ -89,7 +89,7 @@ class Splitter:
                 parts.append(Span(start, end))
                 start, tokens = word.start, 0
             end, tokens = word.end, tokens + weight
-        # Joined, the pieces of one word can have more tokens than apart.
+        # A character can be several tokens, and the pieces of one word can have more of them joined than apart.
         return _fitting(text, [*parts, Span(start, end)], self.window_tokens, count_tokens)
 
     def _last(

@@ -62,10 +62,12 @@ class VectorStore:
         with self._translated("counted"):
             return int(self._collection.count())
 
-    def known(self, ids: Sequence[str]) -> set[str]:
-        """Those of some ids that have a readable vector."""
+    def stored(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
+        """The vectors of those of some ids that have a readable one."""
         with self._translated("read"):
-            return set(self._collection.get(ids=list(ids), include=["embeddings"])["ids"])
+            found = self._collection.get(ids=list(ids), include=["embeddings"])
+        vectors = np.asarray(found["embeddings"], dtype=np.float32)
+        return dict(zip(found["ids"], vectors, strict=True))
 
     def close(self) -> None:
         """Free memory and files."""

@@ -6,6 +6,7 @@ from index.article import Article
 from index.passage import Passage, Span
 from index.query import Coverage, Hit, Results
 from index.terms import Analyser
+from index.text import one_line
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
 from prompts.answering import Answerer
 from prompts.extractive import ExtractiveGenerator
@@ -72,7 +73,7 @@ def answered(*articles, dated=False, reports=None, **details):
         Citation(number=number, article=one, span=Span(0, len(one.text))) for number, one in enumerate(articles, 1)
     ]
     return Answer(
-        claims=tuple(Claim(text=one.quote, citations=(one.number,)) for one in citations),
+        claims=tuple(Claim(text=one_line(one.quote), citations=(one.number,)) for one in citations),
         citations=tuple(citations),
         reports=reports or Reports(independent=len(articles), copies=0),
         trace=trace(**details),

@@ -151,9 +151,13 @@ def test_everything_is_there_after_opening_again(home, article):
 
 
 def test_a_transaction_that_fails_leaves_nothing(archive, article):
-    with pytest.raises(RuntimeError), archive.transaction():
-        archive.store(article, PLACE, NOW)
-        raise RuntimeError
+    def fail():
+        with archive.transaction():
+            archive.store(article, PLACE, NOW)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
 
     assert archive.article("harbour") is None
     assert store(archive, article) == "new"

@@ -221,6 +221,17 @@ def test_a_whole_edition_passes_its_check(copy):
         edition.verify()
 
 
+def test_hundreds_of_equal_passages_do_not_stop_an_edition(tmp_path):
+    # Chroma's graph then loses sight of some others: with these, of the first and the last.
+    home = Home(tmp_path / "home")
+    same = [made_article(f"same-{i:03}", "Subscribe to our newsletter.") for i in range(150)]
+
+    publish_articles(home, *same, *(made_article(f"{letter}{i}") for letter in "az" for i in range(5)))
+
+    with Edition(home.current_edition()) as edition:
+        assert edition.manifest.passages == 160
+
+
 def remove_a_passage(folder):
     database = sqlite3.connect(folder / PASSAGES)
     database.execute("DELETE FROM passage WHERE row = (SELECT max(row) FROM passage)")
@@ -257,6 +268,7 @@ DAMAGES = {
     "vectors.npy has another width": lambda f: np.save(f / VECTORS, np.load(f / VECTORS)[:, :8]),
     "a vector is missing in Chroma": lambda f: rewrite_chroma(f, lambda ids, v: (ids[:-1], v[:-1])),
     "Chroma has another id": lambda f: rewrite_chroma(f, lambda ids, v: ([*ids[:-1], "other"], v)),
+    "Chroma has two vectors exchanged": lambda f: rewrite_chroma(f, lambda ids, v: ([ids[1], ids[0], *ids[2:]], v)),
     "a lexical entry is missing": lambda f: rewrite_lexical(f, PASSAGE_COUNT - 1),
     "a lexical entry is too many": lambda f: rewrite_lexical(f, PASSAGE_COUNT + 1),
 }

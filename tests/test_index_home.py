@@ -26,7 +26,7 @@ def test_the_published_edition_is_the_current_one(home):
 
     assert home.current_edition() == home.editions / "20241002T120000Z-0"
     assert home.current.read_text() == "20241002T120000Z-0\n"
-    assert sorted(os.listdir(home.folder)) == ["CURRENT", "editions"]
+    assert sorted(path.name for path in home.folder.iterdir()) == ["CURRENT", "editions"]
 
 
 def test_readers_see_the_old_name_or_the_new_one(home):

@@ -21,7 +21,10 @@ def hold(tmp_path):
     started = []
 
     def start(kind, path):
-        code = f"import sys; from pathlib import Path; from index.locks import {kind}\nwith {kind}(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        code = (
+            f"import sys; from pathlib import Path; from index.locks import {kind}\n"
+            f"with {kind}(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+        )
         process = subprocess.Popen(
             [sys.executable, "-c", code, str(path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )

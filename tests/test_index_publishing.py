@@ -86,7 +86,10 @@ def test_an_edition_that_is_read_is_kept_until_its_reader_has_ended(home):
 
 def test_an_edition_that_another_process_reads_is_kept(home):
     first = published_at(home, 0)
-    code = "import sys; from pathlib import Path; from index.locks import reader_lock\nwith reader_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    code = (
+        "import sys; from pathlib import Path; from index.locks import reader_lock\n"
+        "with reader_lock(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
     other = subprocess.Popen(
         [sys.executable, "-c", code, str(home.editions / first / LOCK)],
         cwd=ROOT,

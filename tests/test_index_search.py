@@ -182,6 +182,6 @@ def test_an_index_of_another_model_is_refused(home, embedder, analyser):
         shelf.refresh()
         with pytest.raises(
             IndexFaultError,
-            match=r"built with the embedding model made@1, and the settings name all-MiniLM-L6-v2@.*; run `newshound reindex`",
+            match=r"the embedding model made@1, and the settings name all-MiniLM-L6-v2@.*; run `newshound reindex`",
         ):
             IndexSearcher(shelf, embedder, analyser).search(Query(text="wall"))

@@ -1,5 +1,6 @@
 """Passages: every sentence, exact offsets, never above the embedder's window."""
 
+import itertools
 import random
 from time import monotonic
 
@@ -68,9 +69,7 @@ def test_no_passage_is_above_the_window(text, splitter):
 def test_passages_go_forward(text, splitter):
     passages = splitter.split(text, count_words)
 
-    assert all(
-        left.start < right.start and left.end < right.end for left, right in zip(passages, passages[1:], strict=False)
-    )
+    assert all(left.start < right.start and left.end < right.end for left, right in itertools.pairwise(passages))
     assert all(span.of(text) == span.of(text).strip() for span in passages)
 
 
@@ -151,7 +150,7 @@ def test_another_splitter_has_another_fingerprint():
 
 
 def made_words(count, seed=1):
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - words for a test
     known = ["".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 9))) for _ in range(2000)]
     return chance.choices(known, k=count)
 
@@ -187,7 +186,7 @@ def test_an_awkward_text_is_covered_by_passages_that_the_real_model_reads_whole(
 
 @pytest.mark.model
 def test_news_is_cut_near_the_target(embedder):
-    chance = random.Random(2)
+    chance = random.Random(2)  # noqa: S311 - words for a test
     words = made_words(20_000)
     text = "".join(word + (". " if chance.random() < 0.06 else " ") for word in words)
 

@@ -52,10 +52,14 @@ def test_the_nearest_are_the_exact_ones_best_first(folder, vectors):
     assert [cosine for _, cosine in found] == pytest.approx([float(vectors[i] @ query) for i in exact], abs=1e-5)
 
 
-def test_all_are_counted_and_known(folder):
+def test_all_are_counted_and_can_be_read_back(folder, vectors):
     with VectorStore(folder) as store:
+        found = store.stored(["p1199", "p0", "nobody"])
+
         assert store.count() == COUNT
-        assert store.known(["p0", "p1199", "nobody"]) == {"p0", "p1199"}
+        assert found.keys() == {"p0", "p1199"}
+        assert np.allclose(found["p1199"], vectors[1199], atol=1e-6)
+        assert store.stored(["nobody"]) == {}
 
 
 def test_asking_for_more_than_there_are_gives_all(folder, vectors):
@@ -94,8 +98,8 @@ def test_a_damaged_database_is_a_sentence(folder, tmp_path, content):
 
 @pytest.mark.parametrize(
     "use",
-    [lambda s, v: s.count(), lambda s, v: s.known(["p1"]), lambda s, v: s.nearest(v[0], 1)],
-    ids=["count", "known", "nearest"],
+    [lambda s, v: s.count(), lambda s, v: s.stored(["p1"]), lambda s, v: s.nearest(v[0], 1)],
+    ids=["count", "stored", "nearest"],
 )
 def test_a_damaged_graph_is_a_sentence_whatever_is_asked(folder, tmp_path, vectors, use):
     copy = damaged(folder, tmp_path)

@@ -1,0 +1,116 @@
+"""The composition root: who answers, what is loaded when, and that no library calls home."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.composition import home_of, open_generator, open_newsroom, quiet_libraries
+from bot.settings import load_settings
+from index.errors import NoIndexError, SettingsError
+from prompts.chat_generator import ChatModelGenerator
+from prompts.extractive import ExtractiveGenerator
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("chromadb", "discord", "langchain", "langchain_core", "langchain_openai", "tantivy", "torch", "transformers")
+
+
+def settings(tmp_path, **variables):
+    return load_settings(tmp_path / "home", variables)
+
+
+def loaded_after(program, folder, **variables):
+    """The heavy packages that a program of its own process has loaded at its end."""
+    report = f"import sys; print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{program}\n{report}"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **variables},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    return done.stdout, done.stderr.splitlines()[-1]
+
+
+def test_the_extractive_generator_is_the_default_and_needs_no_fallback(tmp_path):
+    generator, fallback, _ = open_generator(settings(tmp_path))
+
+    assert isinstance(generator, ExtractiveGenerator)
+    assert fallback is None
+
+
+def test_a_chat_model_has_the_extractive_generator_behind_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "made-up")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:1/v1")
+
+    generator, fallback, _ = open_generator(settings(tmp_path, NEWSHOUND_MODEL="openai:parrot"))
+
+    assert isinstance(generator, ChatModelGenerator)
+    assert generator.chat.name == "openai:parrot"
+    assert isinstance(fallback, ExtractiveGenerator)
+
+
+def test_a_model_that_nobody_offers_is_said_before_anything_is_loaded(tmp_path):
+    with (
+        pytest.raises(SettingsError, match="nobody"),
+        open_newsroom(settings(tmp_path, NEWSHOUND_MODEL="nobody:model")),
+    ):
+        pass
+
+
+def test_without_an_index_there_is_nothing_to_ask(tmp_path):
+    with pytest.raises(NoIndexError, match="newshound reindex"), open_newsroom(settings(tmp_path)):
+        pass
+
+
+def test_the_home_is_that_of_the_settings(tmp_path):
+    assert home_of(settings(tmp_path)).folder == tmp_path / "home"
+
+
+def test_telemetry_is_off_whatever_the_environment_says(monkeypatch):
+    for name in ("ANONYMIZED_TELEMETRY", "LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2"):
+        monkeypatch.setenv(name, "true")
+    monkeypatch.setenv("DO_NOT_TRACK", "0")
+
+    quiet_libraries()
+
+    assert os.environ["ANONYMIZED_TELEMETRY"] == "False"
+    assert os.environ["LANGSMITH_TRACING"] == os.environ["LANGCHAIN_TRACING_V2"] == "false"
+    assert os.environ["DO_NOT_TRACK"] == os.environ["HF_HUB_DISABLE_TELEMETRY"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["--help"], "reindex"),
+        (["ask", "--help"], "--batch"),
+        (["prompts", "test"], "cases pass"),
+        (["prompts", "check"], "are well"),
+    ],
+)
+def test_light_commands_load_nothing_heavy(arguments, shown, tmp_path):
+    output, loaded = loaded_after(f"from bot.cli import main\nassert main({arguments!r}) == 0", tmp_path)
+
+    assert shown in output
+    assert loaded == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables"),
+    [
+        (["ask", "What?"], {}),
+        (["ask", "What?"], {"NEWSHOUND_THREADS": "many"}),
+        (["bot"], {}),
+        (["articles", "show", "x"], {}),
+        (["frobnicate"], {}),
+    ],
+)
+def test_what_can_t_be_done_is_said_without_loading_a_model(arguments, variables, tmp_path):
+    _, loaded = loaded_after(f"from bot.cli import main\nassert main({arguments!r}) == 2", tmp_path, **variables)
+
+    assert "torch" not in loaded
+    assert "transformers" not in loaded

@@ -1,0 +1,210 @@
+"""From a question to an answer or a refusal: reasons, copies, the fallback, and what the trace says."""
+
+import json
+import logging
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from fictional import ANALYSER, HARBOUR, ask, coverage, hits, question, sentences, story
+
+from index.errors import ModelError, NoIndexError, QuestionError
+from index.query import Query, Results
+from prompts.answer import Answer, NoAnswer, PromptUsed, Reports
+from prompts.answering import MODEL_FAILED, Answerer
+from prompts.extractive import ExtractiveGenerator
+from prompts.generator import MarkedSentence, Reply
+
+EXTRACTIVE = ExtractiveGenerator(ANALYSER)
+PUBLISHED = datetime(2031, 11, 25, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saying:
+    """A generator that says the same to every question."""
+
+    sentences: tuple[MarkedSentence, ...] = ()
+    dated: bool = False
+
+    def reply(self, question, results):
+        del question, results
+        return Reply(
+            sentences=self.sentences,
+            model="scripted:model",
+            confidence=0.75,
+            dated=self.dated,
+            prompt=PromptUsed(name="answer", hash="h1"),
+        )
+
+
+class Failing:
+    """A generator whose model can't be used."""
+
+    def reply(self, question, results):
+        raise ModelError("The model server can't be reached; start it.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A searcher that finds the same for every query, and remembers the queries."""
+
+    results: Results
+    queries: list[Query]
+
+    def search(self, query):
+        self.queries.append(query)
+        return self.results
+
+
+def says(*pairs, **details):
+    return Saying(sentences=tuple(MarkedSentence(text=text, markers=markers) for text, markers in pairs), **details)
+
+
+def test_when_the_model_fails_the_extractive_answer_takes_its_place_and_says_so(caplog):
+    with caplog.at_level(logging.WARNING):
+        outcome = ask("How much will the work cost?", story(), generator=Failing(), fallback=EXTRACTIVE)
+
+    assert sentences(outcome) == ["The work will cost 14 million crowns."]
+    assert (outcome.trace.model, outcome.trace.note, outcome.trace.prompt) == ("extractive", MODEL_FAILED, None)
+    assert "can't be reached" in caplog.text
+
+
+def test_a_refusal_by_the_fallback_says_too_that_the_model_failed():
+    outcome = ask("Who won the cup?", story(), generator=Failing(), fallback=EXTRACTIVE)
+
+    assert isinstance(outcome, NoAnswer)
+    assert outcome.trace.note == MODEL_FAILED
+
+
+def test_without_a_fallback_the_failure_of_the_model_is_raised():
+    with pytest.raises(ModelError, match="can't be reached"):
+        ask("How much will the work cost?", story(), generator=Failing())
+
+
+def test_a_model_is_not_asked_about_nothing():
+    assert isinstance(ask("How much will the work cost?", generator=Failing()), NoAnswer)
+
+
+def test_the_error_of_a_searcher_is_raised():
+    class Empty:
+        def search(self, query):
+            raise NoIndexError("There are no articles yet.")
+
+    with pytest.raises(NoIndexError):
+        Answerer(Empty(), EXTRACTIVE, ANALYSER).answer(question())
+
+
+@pytest.mark.parametrize("text", ["", "  \n", "🙂🙃", "?!", "x" * 10_000])
+def test_what_is_no_question_is_an_error(text):
+    with pytest.raises(QuestionError):
+        ask(text, story())
+
+
+def test_the_question_is_cleaned_before_it_is_searched_and_kept():
+    finding = Finding(results=Results(hits=hits(story()), coverage=coverage()), queries=[])
+
+    outcome = Answerer(finding, EXTRACTIVE, ANALYSER).answer(question(" How much\n will the\x00work cost? "), hits=3)
+
+    assert [(query.text, query.limit) for query in finding.queries] == [("How much will the work cost?", 3)]
+    assert outcome.trace.question == question("How much will the work cost?")
+
+
+@pytest.mark.parametrize(
+    ("text", "limits", "reason"),
+    [
+        ("What is the boiling point of mercury?", {}, "nothing_found"),
+        ("How many whales lie behind the harbour wall?", {}, "no_answer"),
+        ("How much will the work cost?", {"since": datetime(2031, 12, 1, tzinfo=UTC)}, "outside_dates"),
+        ("How much will the work cost?", {"until": datetime(2031, 1, 1, tzinfo=UTC)}, "outside_dates"),
+        ("How much will the work cost?", {"as_of": datetime(2031, 1, 1, tzinfo=UTC)}, "outside_dates"),
+        ("How much will the work cost?", {"publisher": "Nobody's Post"}, "nothing_found"),
+    ],
+)
+def test_a_refusal_has_its_reason(text, limits, reason):
+    outcome = ask(text, story(published=PUBLISHED), **limits)
+
+    assert isinstance(outcome, NoAnswer)
+    assert outcome.reason == reason
+    assert outcome.trace.confidence == 0
+
+
+def test_a_refusal_names_the_three_nearest_articles_each_once_and_quotes_nothing():
+    articles = [story(name=f"a{number}") for number in range(5)]
+    results = Results(hits=hits(articles[0], articles[0], *articles[1:]), coverage=coverage(5))
+
+    outcome = Answerer(Finding(results=results, queries=[]), says(), ANALYSER).answer(question())
+
+    assert isinstance(outcome, NoAnswer)
+    assert [article.id for article in outcome.nearest] == ["a0", "a1", "a2"]
+    assert "[1]" not in outcome.text
+
+
+def test_a_reply_of_which_nothing_stands_the_checks_is_a_refusal(caplog):
+    with caplog.at_level(logging.INFO):
+        outcome = ask(
+            "Who is Ann Lee?",
+            story(),
+            generator=says(("“Ann Lee ate the harbour wall,” Hart said.", (1,)), ("Lee is tall.", ())),
+        )
+
+    assert isinstance(outcome, NoAnswer)
+    assert (outcome.reason, outcome.trace.model, outcome.trace.confidence) == ("no_answer", "scripted:model", 0)
+    assert "a quotation that the cited passages don't hold" in caplog.text
+    # What people asked and models made up is not for the log.
+    assert "ate" not in caplog.text
+
+
+def test_other_articles_with_the_cited_words_are_counted_as_copies():
+    typographic = story(HARBOUR.replace("“", '"').replace("”", '"').replace("’", "'"), name="copy")
+    other = story("The school in Quill needs a roof.", name="other")
+    storm = "“We can’t wait for the next storm,” Lee told reporters."
+
+    outcome = ask("What?", story(), typographic, other, generator=says((storm, (1,))))
+
+    assert isinstance(outcome, Answer)
+    assert outcome.reports == Reports(independent=1, copies=1)
+
+
+def test_articles_that_are_cited_for_different_words_are_independent_reports():
+    other = story("The school in Quill needs a roof.", name="other")
+
+    outcome = ask(
+        "What?",
+        story(),
+        other,
+        generator=says(("The work will cost 14 million crowns.", (1,)), ("The school in Quill needs a roof.", (2,))),
+    )
+
+    assert isinstance(outcome, Answer)
+    assert outcome.reports == Reports(independent=2, copies=0)
+
+
+def test_the_trace_explains_the_answer():
+    outcome = ask("Who is Ann Lee?", story(), generator=says(("The work will cost 14 million crowns.", (1,))))
+
+    trace = outcome.trace
+    assert (trace.model, trace.confidence, trace.prompt) == (
+        "scripted:model",
+        0.75,
+        PromptUsed(name="answer", hash="h1"),
+    )
+    assert [hit.passage.article.id for hit in trace.hits] == ["harbour"]
+    assert trace.coverage.articles == 1
+    assert list(trace.timings_ms) == ["understand", "retrieve", "generate", "check", "total"]
+    assert all(milliseconds >= 0 for milliseconds in trace.timings_ms.values())
+    json.dumps(trace.timings_ms)
+
+
+def test_every_answer_has_an_id_of_its_own():
+    assert ask("Who is Ann Lee?", story()).trace.id != ask("Who is Ann Lee?", story()).trace.id
+
+
+def test_a_dated_reply_with_one_sentence_left_is_no_list():
+    kept, lost = ("The work will cost 14 million crowns.", (1,)), ("Nobody knows.", ())
+
+    outcome = ask("What?", story(), generator=says(kept, lost, dated=True))
+    both = ask("What?", story(), generator=says(kept, (lost[0], (1,)), dated=True))
+
+    assert isinstance(outcome, Answer)
+    assert isinstance(both, Answer)
+    assert (outcome.dated, both.dated) == (False, True)

@@ -1,0 +1,210 @@
+"""From markers to citations: what is dropped, what is quoted, and how it is numbered."""
+
+import pytest
+from fictional import ANALYSER, HARBOUR, hits, story
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.passage import Passage, Span
+from index.query import Hit
+from prompts.citing import cite
+from prompts.generator import MarkedSentence
+
+HARBOUR_STORY = story()
+SCHOOL_STORY = story(
+    "The school in Quill needs a new roof. “The children sit under umbrellas in the rain,” headmistress Ida Vole said.",
+    name="school",
+)
+HITS = hits(HARBOUR_STORY, SCHOOL_STORY)
+LEE = "“We can’t wait for the next storm,” Lee told reporters."
+
+
+def cited(*pairs, found=HITS):
+    """What comes of sentences, each given with its markers."""
+    return cite([MarkedSentence(text=text, markers=markers) for text, markers in pairs], found, ANALYSER)
+
+
+def quotes(outcome):
+    return [(citation.number, citation.article.id, citation.quote) for citation in outcome.citations]
+
+
+def reasons(outcome):
+    return [reason for _, reason in outcome.dropped]
+
+
+def test_a_verbatim_sentence_is_cited_with_its_exact_place():
+    outcome = cited((LEE, (1,)))
+
+    assert [(claim.text, claim.citations) for claim in outcome.claims] == [(LEE, (1,))]
+    assert quotes(outcome) == [(1, "harbour", LEE)]
+    assert outcome.citations[0].span.start == HARBOUR.index(LEE)
+
+
+def test_a_sentence_in_other_typography_is_cited_as_the_article_has_it():
+    assert quotes(cited(('"We can\'t wait for the next storm,"  Lee told\nreporters.', (1,)))) == [(1, "harbour", LEE)]
+
+
+def test_a_paraphrase_is_cited_with_the_sentence_of_the_passage_that_shares_most_words():
+    outcome = cited(("For the work 14 million crowns will be paid.", (1,)))
+
+    assert quotes(outcome) == [(1, "harbour", "The work will cost 14 million crowns.")]
+
+
+def test_offsets_count_from_the_beginning_of_the_article_and_not_of_the_passage():
+    start = HARBOUR.index("Fishing union")
+    passage = Passage(article=HARBOUR_STORY, span=Span(start, len(HARBOUR)))
+
+    outcome = cited(
+        ("“It comes ten years late,” Hart said.", (1,)), found=[Hit(passage=passage, score=1, similarity=1)]
+    )
+
+    assert outcome.citations[0].span.start == HARBOUR.index("“It comes")
+    assert outcome.citations[0].speaker == "Hart"
+
+
+@pytest.mark.parametrize(
+    ("text", "markers", "reason"),
+    [
+        ("The wall is old.", (), "no citation"),
+        ("The wall is old.", (3,), "cites a passage that does not exist"),
+        ("The wall is old.", (0, -1, 999), "cites a passage that does not exist"),
+        ("— … ?!", (1,), "no words"),
+        ("", (1,), "no words"),
+    ],
+)
+def test_a_sentence_that_cites_nothing_is_dropped_with_the_reason(text, markers, reason):
+    outcome = cited((text, markers))
+
+    assert (outcome.claims, outcome.citations, outcome.dropped) == ((), (), ((text, reason),))
+
+
+def test_markers_out_of_range_or_repeated_are_dropped_and_the_others_stay():
+    outcome = cited(("The wall will be rebuilt.", (9, 1, 1, 0, 1)))
+
+    assert [claim.citations for claim in outcome.claims] == [(1,)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“We will never rebuild the wall,” Lee said.",
+        '"We will never rebuild the wall," Lee said.',
+        "‘We will never rebuild the wall,’ Lee said.",
+        "'We will never rebuild the wall,' Lee said.",
+        "«We will never rebuild the wall», Lee said.",
+        "„We will never rebuild the wall“, Lee said.",
+        "»We will never rebuild the wall«, Lee said.",
+        "“We can wait for the next storm,” Lee told reporters.",
+        "Lee said “we can’t wait for the next big storm”.",
+        "“It comes ten years late,” Hart said, and “nobody will ever pay for it”.",
+        "We will never rebuild the wall,” Lee said.",
+        "Lee said: “We will never rebuild the wall.",
+        "Lee spoke of “4 million crowns”.",
+        "“The children sit under umbrellas in the rain,” Lee said.",
+    ],
+)
+def test_a_quotation_that_is_not_in_a_cited_passage_drops_its_sentence(text):
+    assert reasons(cited((text, (1,)))) == ["a quotation that the cited passages don't hold"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lee said “we” cannot wait.",
+        "A ‘quick fix’ is not planned.",
+        "Lee told reporters: “We can’t wait for the next storm.”",
+        "Lee said that they “can't wait for the next storm”.",
+        "can’t wait for the next storm,” Lee said.",
+        "The boats' owners and the engineers' union will be asked about the mayor's plan.",
+        "Hart: “It comes ten years late”; Lee: “We can’t wait for the next storm”.",
+    ],
+)
+def test_short_and_verbatim_quotations_pass(text):
+    outcome = cited((text, (1,)))
+
+    assert [claim.text for claim in outcome.claims] == [text]
+
+
+def test_a_quotation_may_stand_in_any_of_the_cited_passages():
+    text = "Headmistress Vole said that “the children sit under umbrellas in the rain”."
+
+    assert reasons(cited((text, (1, 2)))) == ["a quotation that the cited passages don't hold"]
+    assert [claim.citations for claim in cited((text.replace("the children", "The children"), (1, 2))).claims] == [
+        (1, 2)
+    ]
+
+
+def test_citations_are_numbered_in_order_of_first_use_and_shared_by_the_same_words():
+    roof = "The school in Quill needs a new roof."
+
+    outcome = cited((roof, (2,)), (LEE, (1,)), ("A roof is needed for the school in Quill.", (2,)))
+
+    assert [claim.citations for claim in outcome.claims] == [(1,), (2,), (1,)]
+    assert quotes(outcome) == [(1, "school", roof), (2, "harbour", LEE)]
+
+
+def test_two_markers_that_lead_to_the_same_words_are_one_citation():
+    outcome = cited((LEE, (1, 2)), found=hits(HARBOUR_STORY, HARBOUR_STORY))
+
+    assert [claim.citations for claim in outcome.claims] == [(1,)]
+
+
+def test_a_dropped_sentence_takes_no_number():
+    outcome = cited(("“Somebody made this up,” Hart said.", (2,)), (LEE, (1,)))
+
+    assert quotes(outcome) == [(1, "harbour", LEE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (LEE, "Lee"),
+        ("“It comes ten years late,” Hart said.", "Hart"),
+        ("The work will cost 14 million crowns.", None),
+    ],
+)
+def test_a_citation_names_who_speaks_in_its_sentence(text, speaker):
+    assert cited((text, (1,))).citations[0].speaker == speaker
+
+
+def test_where_two_speak_in_one_sentence_no_speaker_is_named():
+    text = "“The wall is safe,” Lee said, but Hart said “it is not”."
+
+    assert cited((text, (1,)), found=hits(story(text))).citations[0].speaker is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The code {wall[3]} was painted on it.",
+        "He read {{ sheet }} aloud [3].",
+        "“Item [3] fell,” Hart said.",
+        "%s \\1 $2",
+    ],
+)
+def test_signs_that_mean_something_elsewhere_are_only_signs(text):
+    passage = f"It stood for years. {text} Then it fell."
+
+    outcome = cited((text, (1,)), found=hits(story(passage)))
+
+    assert [(claim.text, outcome.citations[0].quote) for claim in outcome.claims] == [(text, text)]
+
+
+WEIRD = st.text(
+    alphabet=st.one_of(st.sampled_from("\"“”'’‘«»„[]{}.… \n1aé🙂\u200b\u00ad"), st.characters(codec="utf-8"))
+)
+
+
+@given(sentences=st.lists(st.tuples(WEIRD, st.lists(st.integers(-3, 5), max_size=4)), max_size=4), text=WEIRD)
+def test_any_reply_over_any_text_ends_in_checked_citations(sentences, text):
+    found = hits(HARBOUR_STORY, story(f"A wall. {text} A roof."))
+    marked = [MarkedSentence(text=one, markers=tuple(markers)) for one, markers in sentences]
+
+    outcome = cite(marked, found, ANALYSER)
+
+    assert len(outcome.claims) + len(outcome.dropped) == len(sentences)
+    assert [citation.number for citation in outcome.citations] == list(range(1, len(outcome.citations) + 1))
+    assert list(dict.fromkeys(n for claim in outcome.claims for n in claim.citations)) == [
+        citation.number for citation in outcome.citations
+    ]
+    assert all(citation.quote.strip() for citation in outcome.citations)
