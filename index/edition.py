@@ -4,12 +4,10 @@ The one module that opens all four stores (passages.db, chroma/, vectors.npy, le
 four. Filters are masks over a few small arrays, never Chroma's `where` (reference/chroma.md, 1.3).
 """
 
-import json
 import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,11 +20,11 @@ from index.article import Article
 from index.errors import IndexFaultError
 from index.lexical import UNDATED, LexicalFilter, LexicalIndex
 from index.locks import reader_lock
+from index.manifest import Manifest
 from index.passage import Passage, Span
 from index.query import Coverage, Query
 from index.vectors import VectorStore
 
-SCHEMA = 1
 CHECKED_AT_ONCE = 1000
 SAME_COSINE = 0.999
 GATHER_SHARE = 0.25
@@ -36,49 +34,9 @@ PASSAGES = "passages.db"
 CHROMA = "chroma"
 VECTORS = "vectors.npy"
 LEXICAL = "lexical"
-MANIFEST = "manifest.json"
 LOCK = "lock"
 
 Mask = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Manifest:
-    """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content."""
-
-    schema: int
-    model: str
-    splitter: str
-    state: str
-    articles: int
-    passages: int
-    dimension: int
-    built: str
-
-    def write(self, folder: Path) -> None:
-        """Put it into the edition's folder."""
-        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> Self:
-        """Read it from an edition's folder.
-
-        Raises:
-            IndexFaultError: it is not there, or of another schema.
-        """
-        try:
-            values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-            manifest = cls(**values)
-        except (OSError, ValueError, TypeError) as error:
-            raise IndexFaultError(
-                f"The edition {folder} is not whole; run `newshound reindex` to build it again."
-            ) from error
-        if manifest.schema != SCHEMA:
-            raise IndexFaultError(
-                f"The edition {folder} has schema {manifest.schema} and this Newshound knows {SCHEMA};"
-                " run `newshound reindex` to build it again."
-            )
-        return manifest
 
 
 class Edition:

@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from index.archive import Archive
 from index.article import Article
-from index.edition import CHROMA, LEXICAL, LOCK, PASSAGES, SCHEMA, VECTORS, Edition, Manifest
+from index.edition import CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS, Edition
 from index.errors import IndexFaultError
 from index.home import BUILDING, Home, sync_folder
 from index.lexical import UNDATED, LexicalEntry, write_lexical
 from index.locks import in_use
+from index.manifest import SCHEMA, Manifest
 from index.passage import Passage
 from index.terms import Analyser
 from index.vectors import write_vectors

@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 from index.archive import Archive, Change, Place
 from index.article import Article
 from index.draft import Draft, Unreadable
-from index.edition import Manifest
 from index.errors import IndexFaultError, SourceError
 from index.files import article_files
 from index.formats import read_drafts
 from index.home import Home
 from index.identity import article_id, same_name, title_of
 from index.locks import writer_lock
+from index.manifest import Manifest
 from index.passage import Span
 from index.publishing import Progress, Recipe, publish, remove_unfinished
 from index.splitting import Splitter

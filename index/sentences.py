@@ -6,13 +6,16 @@ loses its speaker is given to the one before.
 """
 
 import re
+from collections.abc import Iterator
 
 from sentencex import segment
 
 from index.passage import Span
 
 LANGUAGE = "en"
+LONGEST_PARAGRAPH_CHARACTERS = 20_000
 
+_PARAGRAPH = re.compile(r"(?:.+\n?)+\s*|\s+")
 _TITLE = re.compile(r"\b(?:Atty|Messrs|Mr|Mrs|Ms|Mx)\.$")
 _HOUR = re.compile(r"\b[ap]\.m\.$")
 _DAY_OR_ZONE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Central|Eastern|Pacific|[A-Z]{2,3}T)\b")
@@ -27,8 +30,7 @@ def sentence_spans(text: str) -> list[Span]:
     """The sentences in order, without the white space around them; a text of white space has none."""
     spans: list[Span] = []
     start = 0
-    for piece in segment(LANGUAGE, text):
-        # sentencex returns every character once, in order: white space hangs at the end of a piece or is its own piece.
+    for piece in _pieces(text):
         end = start + len(piece)
         left = start + len(piece) - len(piece.lstrip())
         right = end - (len(piece) - len(piece.rstrip()))
@@ -39,6 +41,17 @@ def sentence_spans(text: str) -> list[Span]:
                 spans.append(Span(left, right))
         start = end
     return spans
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text in pieces, every character once and in order; white space hangs at the end of one or is its own.
+
+    Paragraph by paragraph, and what is longer than any in parts: runs of opening quotation marks take sentencex a time
+    that grows with the square of their number.
+    """
+    for paragraph in _PARAGRAPH.findall(text):
+        for start in range(0, len(paragraph), LONGEST_PARAGRAPH_CHARACTERS):
+            yield from segment(LANGUAGE, paragraph[start : start + LONGEST_PARAGRAPH_CHARACTERS])
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

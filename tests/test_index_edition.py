@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_index import DIMENSION, MODEL, NOW, SPLITTER, made_article, publish_articles, vector_of
 
-from index.edition import CHROMA, LEXICAL, MANIFEST, PASSAGES, VECTORS, Edition
+from index.edition import CHROMA, LEXICAL, PASSAGES, VECTORS, Edition
 from index.errors import IndexFaultError
 from index.home import Home
 from index.lexical import LexicalEntry, write_lexical
+from index.manifest import MANIFEST
 from index.query import Coverage, Query
 from index.vectors import write_vectors
 

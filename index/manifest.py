@@ -1,0 +1,50 @@
+"""The manifest of an edition: how it was made and what it holds, so that nobody has to open it to know."""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Self
+
+from index.errors import IndexFaultError
+
+SCHEMA = 1
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Manifest:
+    """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content."""
+
+    schema: int
+    model: str
+    splitter: str
+    state: str
+    articles: int
+    passages: int
+    dimension: int
+    built: str
+
+    def write(self, folder: Path) -> None:
+        """Put it into the edition's folder."""
+        (folder / MANIFEST).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> Self:
+        """Read it from an edition's folder.
+
+        Raises:
+            IndexFaultError: it is not there, or of another schema.
+        """
+        try:
+            values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            manifest = cls(**values)
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexFaultError(
+                f"The edition {folder} is not whole; run `newshound reindex` to build it again."
+            ) from error
+        if manifest.schema != SCHEMA:
+            raise IndexFaultError(
+                f"The edition {folder} has schema {manifest.schema} and this Newshound knows {SCHEMA};"
+                " run `newshound reindex` to build it again."
+            )
+        return manifest
