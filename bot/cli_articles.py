@@ -1,6 +1,7 @@
 """`newshound articles`: the articles themselves."""
 
 import json
+import sys
 from typing import Annotated
 
 from typer import Argument, Typer
@@ -57,7 +58,9 @@ def show(
             )
         )
     else:
-        print(f"{headline(article)}\n{shown(article.origin)}\n{article.version}\n\n{article.text}")
+        # What it is goes to standard error, so that standard output is the text alone and offsets count from its start.
+        print(f"{headline(article)}\n{shown(article.origin)}\n{article.version}\n", file=sys.stderr)
+        print(article.text)
     return 0
 
 

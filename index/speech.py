@@ -69,7 +69,6 @@ _NOUN_PHRASE = r"(?:\b(?:[A-Z]|Adm|Capt|Col|Dr|Gen|Gov|Jr|Lt|Mr|Mrs|Ms|Mx|Prof|R
 _ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_NOUN_PHRASE})")
 _BEHIND = re.compile(rf"\s+({_NOUN_PHRASE}(?:,[^,;:.“”\"]+(?=[,.]))?)")
 _AFTER_QUOTE = re.compile(r"[”\"’',]\s*$")
-_NOTHING_MORE = re.compile(r"[\s.!?…]*")
 _RELATIVE = re.compile(r",\s+who\b[^,]*,?\s*$")
 _CLAUSE = re.compile(
     r"(?:^|[\s,;:–—-])(?:that|because|since|as|while|when|where|after|before|although|though|if|and|but|or|which|whether|than)\s",
@@ -155,7 +154,8 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
         if source := _trimmed(match["who"]):
             found.append(Speech(speaker=source, cue="say"))
     for match in _CUE.finditer(outside):
-        ends = _NOTHING_MORE.fullmatch(outside, match.end()) is not None
+        behind = _TIME_WORDS.sub("", " " + outside[match.end() :].strip(" .!?…"))
+        ends = not behind.strip()
         speaker = _subject_before(outside[: match.start()], ends=ends) or _subject_after(outside, match)
         if speaker.lower() in _PRONOUNS:
             # "He added": whoever spoke last, if that was one.
@@ -203,7 +203,7 @@ def _subject_before(left: str, *, ends: bool) -> str:
     parts = [part.strip() for part in phrase.split(",") if part.strip()]
     while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
-    if ends and len(parts) > 1 and _noun_phrase_at_end(parts[0]) != parts[0]:
+    if ends and len(parts) > 1 and not _noun_phrase_at_end(parts[0]):
         parts = parts[-1:]
     return _trimmed(", ".join(parts)) if parts else ""
 

@@ -83,7 +83,7 @@ class Trace:
 class Answer:
     """A checked answer: `text` is what is read, its markers `[n]` point at `citations` by number.
 
-    `dated` says that the claims are a list of reports, newest first, and not one connected answer.
+    `dated` says that the claims are a list of reports, each shown with its date, and not one connected answer.
     """
 
     claims: tuple[Claim, ...]

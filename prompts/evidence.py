@@ -11,7 +11,7 @@ from index.sentences import sentence_spans
 from index.speech import Speech, speeches
 from index.terms import Analyser
 from index.text import one_line
-from prompts.names import first_names, last_name, speaks_for, words_of
+from prompts.names import first_names, last_name, speaks_for
 
 CONTEXT_CHARACTERS = 30_000
 """How much of a long article on either side of a passage is read, for who speaks and how people are named in full."""
@@ -37,11 +37,6 @@ class Candidate:
     def text(self) -> str:
         """The sentence as one line."""
         return one_line(self.span.of(self.article.text))
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Its words as names are compared, lower-cased."""
-        return frozenset(words_of(self.text))
 
     def spoken_by(self, name: str) -> bool:
         """Whether someone whom this name means speaks in the sentence, and nobody else."""
@@ -114,6 +109,8 @@ def _in_full(spoken: list[tuple[Speech, ...]]) -> list[tuple[Speech, ...]]:
         found.append([])
         for speech in group:
             last = last_name(speech.speaker)
+            # "Critics of Lee" end with the name and are not her.
+            last = last if speaks_for(speech.speaker, last) else ""
             meant[last] = first_names(speech.speaker) or meant.get(last, frozenset())
             person = (last, meant[last])
             if len(speech.speaker) > len(longest.get(person, "")):

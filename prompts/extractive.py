@@ -6,6 +6,7 @@ idf, by who speaks, by the kind of answer asked for, and by how well its passage
 of the question that no passage holds is a refusal, and so is a question for words that nobody there says.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from index.query import Hit, Results
 from index.terms import Analyser
 from prompts.evidence import Candidate, candidates
 from prompts.fitting import fits, leans
+from prompts.folding import fold
 from prompts.generator import MarkedSentence, Reply
 from prompts.names import holds_name, same_word, words_of
 from prompts.question import Question
@@ -20,6 +22,7 @@ from prompts.reading import Kind, Reading, read_question
 
 NAME = "extractive"
 MOST_SENTENCES = 4
+SHORTEST_COPY_CHARACTERS = 40
 MOST_FACT_SENTENCES = 3
 
 AROUND = 0.6
@@ -92,10 +95,10 @@ def missing_name(reading: Reading, hits: Sequence[Hit], analyser: Analyser) -> s
     texts = [f"{hit.passage.article.title} {hit.passage.text}" for hit in hits]
     dates = [hit.passage.article.published for hit in hits]
     for name in reading.names:
-        if not any(holds_name(frozenset(words_of(text)), " ".join(words_of(text)), name) for text in texts):
+        if not any(holds_name(text, name) for text in texts):
             return name
     for number in reading.numbers:
-        held = any(number in text.replace(",", "") for text in texts)
+        held = any(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", text.replace(",", "")) for text in texts)
         if not held and not any(date and str(date.year) == number for date in dates):
             return number
     return None
@@ -130,12 +133,17 @@ def _chosen(reading: Reading, scored: Sequence[Scored]) -> list[Scored]:
     listed = reading.kind in {Kind.WHY, Kind.LATEST} or (reading.kind is Kind.SPEECH and not reading.topic)
     share, most = (NEXT_TO_BEST_LISTED, MOST_SENTENCES) if listed else (NEXT_TO_BEST, MOST_FACT_SENTENCES)
     chosen: list[Scored] = []
-    texts: set[str] = set()
     for one in able:
-        if len(chosen) < most and one.score >= share * able[0].score and one.candidate.text not in texts:
+        near = one.score >= share * able[0].score
+        if len(chosen) < most and near and not any(_same_words(one.candidate, other.candidate) for other in chosen):
             chosen.append(one)
-            texts.add(one.candidate.text)
     return chosen
+
+
+def _same_words(one: Candidate, other: Candidate) -> bool:
+    """Whether two sentences are copies: the same words, or one of them the other with a dateline in front."""
+    shorter, longer = sorted((fold(one.text).text, fold(other.text).text), key=len)
+    return longer == shorter or (len(shorter) >= SHORTEST_COPY_CHARACTERS and longer.endswith(shorter))
 
 
 def _on_topic(reading: Reading, candidate: Candidate) -> bool:
@@ -147,7 +155,7 @@ def _on_topic(reading: Reading, candidate: Candidate) -> bool:
         words = words_of(name)
         if any(same_word(a, b) for a in words for b in speaking):
             continue
-        if not holds_name(candidate.words, " ".join(words_of(candidate.text)), name):
+        if not holds_name(candidate.text, name):
             return False
     return True
 

@@ -3,9 +3,11 @@
 import re
 
 from index.terms import Analyser
+from prompts.capitals import names_in
+from prompts.describing import describes
 from prompts.evidence import Candidate
 from prompts.names import same_word, words_of
-from prompts.reading import DAY, Kind, Reading, names_in
+from prompts.reading import DAY, Kind, Reading
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -16,7 +18,7 @@ _FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})
 _VAGUE = re.compile(
     r"hundreds|thousands|millions|billions|trillions|dozens|several|both|no|none|one|once", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?<![\d,.$£€])(?:19|20)\d\d(?![\d,.%]*\d|%)")
+_YEAR = re.compile(r"(?<![\d,.$£€])(?:1[5-9]|20)\d\d(?![\d,.%]*\d|%)")
 _PLAIN_COUNTS = frozenset({"no", "none", "once", "both", "single", "one", "first"})
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _TIME = re.compile(
@@ -28,9 +30,8 @@ _TIME = re.compile(
     r"|\b(?:minutes?|hours?|days?|weeks?|months?|years?|decades?)\s+(?:ago|later|earlier|after|before)\b"
 )
 _REASON = re.compile(
-    r"\b(?:because|due to|owing to|thanks to|in order to|so that|as a result|caused|cause[sd]? by|blamed?|after|amid"
-    r"|over"
-    r"|following|citing|reasons?|since|to (?:avoid|protect|prevent|help|make|stop|allow|ensure|give|keep|reduce))\b",
+    r"\b(?:because|due to|owing to|thanks to|in order to|so that|as a result|caused|cause[sd]? by|blam(?:ed?|ing)"
+    r"|citing|reasons?|prompted|led to|leading to|amid|to (?:avoid|protect|prevent|help|stop|ensure|keep|reduce))\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(
@@ -73,37 +74,6 @@ def leans(reading: Reading, candidate: Candidate) -> bool:
             return False
 
 
-def describes(sentence: str, name: str) -> bool:
-    """Whether a sentence says who or what a name is: a title before it, an apposition after it, or "is a"."""
-    last = re.escape(name.rsplit(maxsplit=1)[-1])
-    whole = re.escape(name)
-    before = re.search(
-        rf"\b(?:[a-z][\w-]+|President|Minister|Leader|Chief|Secretary|Senator|Mayor|Governor|General|Dr\.?|Judge"
-        rf"|Commander|Director|King|Queen|Prince|Princess|Pope|Rep\.|Sen\.|Gov\.|Gen\.)\s+(?:[A-Z][\w.’'-]*\s+)?{whole}",
-        sentence,
-    )
-    if before and before.group().split()[0] not in _GRAMMAR:
-        return True
-    after = re.search(rf"\b{last},\s+(?:the|a|an|who|whose|\d+|[a-z][\w-]+|[A-Z][\w’'-]+[’']s)\s?", sentence)
-    if after and not re.search(
-        rf"\b{last},\s+(?:and|but|or|in|on|at|to|with|as|by|for|from|while|when|said|told)\b", sentence
-    ):
-        return True
-    return bool(
-        re.search(
-            rf"\b{last}\s+(?:is|was|became|has been|serves? as|served as|works? as)\s+(?:the|a|an|one|[A-Z])", sentence
-        )
-    )
-
-
-_GRAMMAR = frozenset(
-    "the a an of in on at to by for from with and or but as that than when while if after before because about"
-    " against into said says told is was are were be been has had have will would can could may not it he she they who"
-    " which according met accused praised asked called did does do where what why how between over under since until"
-    " also then".split()
-)
-
-
 def _has_figure(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
     """A figure; and where a thing is counted that the sentence must name, a figure close before it."""
     if reading.age:
@@ -115,7 +85,8 @@ def _has_figure(reading: Reading, candidate: Candidate, analyser: Analyser) -> b
         return bool(figures)
     terms = [term for term in analyser.terms(candidate.text) if term.stem in counted]
     if not terms:
-        return bool(figures)
+        # Named beside the sentence, it may be what the sentence counts: "Boats sank. There were four."
+        return bool(figures) and any(stem in candidate.around | candidate.titled for stem in counted)
     for term in terms:
         for figure in _FIGURE.finditer(text):
             between = text[figure.end() : term.span.start]

@@ -24,7 +24,7 @@ class MarkedSentence:
 class Reply:
     """What a generator says. No sentence at all is a refusal.
 
-    `dated` says that the sentences are separate reports, newest first. `confidence` is 0 to 1.
+    `dated` says that the sentences are separate reports, each to be shown with its date. `confidence` is 0 to 1.
     """
 
     sentences: tuple[MarkedSentence, ...]

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from index.speech import ROLES
+from index.terms import STOP_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’](?:s)?$")
@@ -59,13 +60,34 @@ def _plain(word: str) -> str:
     return bare.lower()
 
 
-def holds_name(text_words: frozenset[str], text_lowered: str, name: str) -> bool:
-    """Whether a text (its words, and itself in lower case) holds a name (its last word), or a common short form."""
-    words = words_of(name)
-    forms = _short_forms(words)
-    if any((form in text_lowered) if " " in form else (form in text_words) for form in forms):
+def holds_name(text: str, name: str) -> bool:
+    """Whether a text holds a name: all its words, its last one standing alone (Biden), or a common short form.
+
+    "Cup" alone holds no World Cup where it is in small letters, nor does the Davis Cup.
+    """
+    wanted = words_of(name)
+    found = words_of(text)
+    together = " ".join(found)
+    if any(f" {form} " in f" {together} " for form in _short_forms(wanted)):
         return True
-    return bool(words) and any(same_word(words[-1], word) for word in text_words)
+    if all(any(same_word(word, other) for other in found) for word in wanted):
+        return bool(wanted)
+    return _stands_alone(text, wanted)
+
+
+def _stands_alone(text: str, wanted: Sequence[str]) -> bool:
+    """Whether the last word of a name is somewhere a name by itself: capitalised, and no other name before it."""
+    before = ""
+    end = 0
+    for match in _WORD.finditer(text):
+        word = match.group()
+        if word[:1].isupper() and same_word(wanted[-1], _plain(word)):
+            apart = bool(text[end : match.start()].strip())
+            plain = _plain(before)
+            if apart or not before[:1].isupper() or plain in ROLES | _TITLES | STOP_WORDS:
+                return True
+        before, end = word, match.end()
+    return False
 
 
 def same_word(wanted: str, found: str) -> bool:

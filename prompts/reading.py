@@ -1,12 +1,12 @@
 """What a question asks for, read from its words by code: names, numbers, content words, speaker, kind of answer."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from index.speech import CUE_OF, GENERIC_CUES
-from index.terms import Analyser, distinct
+from index.terms import STOP_WORDS, Analyser, distinct
+from prompts.capitals import names_in
 
 
 class Kind(StrEnum):
@@ -42,13 +42,25 @@ class Reading:
     age: bool = False
 
 
+LONGEST_NAME_WORDS = 4
 _FORMS = "|".join(sorted(CUE_OF, key=len, reverse=True))
 _SPEECH = re.compile(
     rf"\b(?:what|how|which|whom?)\b[^,;?]*?\b(?:did|does|do|has|have|had)\s+(?P<who>(?:[^\s,;?]+\s+){{1,8}}?)(?:\w+ly\s+|also\s+|ever\s+)?"
     rf"(?P<cue>{_FORMS})\b",
     re.IGNORECASE,
 )
-_ACCORDING = re.compile(r"\baccording to (?P<who>[^,;?]+)", re.IGNORECASE)
+_SPEECH_PLAINLY = re.compile(
+    r"\b(?:what|how|which|whom?)\b[^,;?]*?\b(?:did|does|do|has|have|had)\s+(?P<who>(?:[^\s,;?]+\s+){1,8}?)(?:\w+ly\s+)?"
+    r"(?P<cue>say|said|tell|told|think|thought)\b",
+    re.IGNORECASE,
+)
+"""The same where a word before the verb looks like another one: the report by the board | say."""
+_ACCORDING = re.compile(
+    r"\baccording to (?P<who>(?:(?!\b(?:what|who|when|where|why|how|which|did|does|is|was|were|are)\b)[^,;?])+)",
+    re.IGNORECASE,
+)
+_OWN_TEXTS = re.compile(r"(?:the )?(?:article|report|text|story|news)s?\s*$", re.IGNORECASE)
+_NOBODY = frozenset("it he she they we you i people anyone the a an his her its their this that".split())
 _TOLD = re.compile(
     r"^\s*(?:tell me )?what\s+"
     r"(?P<who>(?:(?!is\b|was\b|are\b|were\b|would\b|will\b|of\b|type\b|kind\b)[^\s,;?]+\s+){1,5}?)"
@@ -59,6 +71,7 @@ _SAID_ANYTHING = re.compile(
     rf"^\s*(?:did|has|have|does)\s+(?P<who>[^,;?]+?)\s+(?P<cue>{_FORMS})\s+anything\b", re.IGNORECASE
 )
 
+_WHO_IS = re.compile(r"^\W*who(?:['’]s| is| was| are| were)\s+(?P<rest>[^?]*)\??\W*$", re.IGNORECASE)
 _KINDS = (
     (
         Kind.LATEST,
@@ -77,7 +90,7 @@ _KINDS = (
         Kind.WHERE,
         re.compile(r"^\W*where\b|\b(?:what|which|whose) (?:city|country|town|place|state|county|village|region)\b"),
     ),
-    (Kind.IDENTITY, re.compile(r"^\W*who(?:'s|’s| is| was| are| were)\s+(?P<rest>[^?]*)\??\W*$")),
+    (Kind.IDENTITY, _WHO_IS),
     (
         Kind.WHO,
         re.compile(
@@ -100,71 +113,40 @@ DAY = re.compile(
 )
 """A day of a month, "9 October" or "October 9": its figures count nothing."""
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NAME_WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*|&")
-_JOINTS = frozenset({"of", "de", "la", "al", "bin", "van", "von", "der", "for"})
-_NOT_NAMES = frozenset(
-    "i who what when where why how which whose whom the a an is are was were did does do has have had can could will"
-    " would should in on at for from by to of and or but if tell me please any latest news according january february"
-    " march april may june july august september october november december monday tuesday wednesday thursday friday"
-    " saturday sunday roughly about exactly approximately according".split()
-)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Speaker:
+    """Whose words are asked for, the verb of saying (infinitive) if there is one, and the rest of the question."""
+
+    name: str
+    cue: str | None
+    rest: str
 
 
 def read_question(text: str, analyser: Analyser) -> Reading:
     """Understand a question; one that can't be understood is a plain FACT with whatever words it has."""
+    if text.isupper():
+        # WHAT DID THE PENTAGON SAY? All in capitals, every word would look like an initialism.
+        text = text.lower()
     kind = _kind(text)
-    numbers = tuple(match.group().replace(",", "") for match in _NUMBER.finditer(DAY.sub(" ", text)))
-    speaker, cue, rest = _speaker(text)
-    if speaker and kind in {Kind.FACT, Kind.WHO, Kind.WHERE, Kind.IDENTITY} and cue:
+    speaker = _speaker(text)
+    if speaker and speaker.cue and kind in {Kind.FACT, Kind.WHO, Kind.WHERE, Kind.IDENTITY}:
         kind = Kind.SPEECH
-    topic = tuple(stem for stem in _content(analyser, rest) if stem not in _ANY) if speaker else ()
+    names = tuple(names_in(text))
+    if kind is Kind.IDENTITY and not names:
+        names = tuple(match["rest"].strip() for match in [_WHO_IS.search(text)] if match)
     counted = _COUNTED.search(text)
     return Reading(
         kind=kind,
         stems=tuple(_content(analyser, text)),
-        names=tuple(names_in(text)),
-        numbers=numbers,
-        speaker=speaker,
-        topic=topic,
+        names=names,
+        numbers=tuple(match.group().replace(",", "") for match in _NUMBER.finditer(DAY.sub(" ", text))),
+        speaker=speaker.name if speaker else None,
+        topic=tuple(stem for stem in _content(analyser, speaker.rest) if stem not in _ANY) if speaker else (),
         age=bool(_AGE.search(text)),
         counted=tuple(analyser.stems(counted["what"].split()[0])) if counted else (),
     )
-
-
-def names_in(text: str) -> Iterable[str]:
-    """Runs of capitalised words, as written, without a question's own first words and without the possessive ending.
-
-    A text that is capitalised throughout, or nowhere, shows no names by its capitals.
-    """
-    words = list(_NAME_WORD.finditer(text))
-    capitals = [word for word in words if word.group()[:1].isupper()]
-    plain = [word for word in words if word.group()[:1].islower() and word.group() not in _JOINTS]
-    if len(words) > 2 and len(capitals) > 2 and not plain:  # noqa: PLR2004 - A Headline In Title Case
-        return
-    run: list[str] = []
-    end = 0
-    for word in [*words, None]:
-        if word is not None:
-            between = text[end : word.start()].strip()
-            named = word.group()[:1].isupper() and word.group().lower() not in _NOT_NAMES
-            joint = bool(run) and word.group() in _JOINTS
-            owner = bool(run) and run[-1].endswith(("'s", "’s"))
-            if (named or joint) and (not run or not (between or owner)):
-                run.append(word.group())
-                end = word.end()
-                continue
-        yield from _finished(run)
-        run = []
-        if word is not None and word.group()[:1].isupper() and word.group().lower() not in _NOT_NAMES:
-            run = [word.group()]
-            end = word.end()
-
-
-def _finished(run: list[str]) -> Iterable[str]:
-    while run and run[-1] in _JOINTS:
-        run = run[:-1]
-    if run:
-        yield re.sub(r"['’]s?$", "", " ".join(run))
 
 
 def _kind(text: str) -> Kind:
@@ -179,21 +161,24 @@ def _kind(text: str) -> Kind:
 def _is_a_name(text: str, start: int) -> bool:
     """Whether the rest of "who is …" is a name alone, and no description of someone to be found."""
     words = text[start:].strip(" ?!.").split()
-    return 0 < len(words) <= 4 and (words[0].lower() != "the") and not any(CUE_OF.get(word.lower()) for word in words)  # noqa: PLR2004
+    capitals = [word for word in words if word[:1].isupper()]
+    plain = not any(word.lower() in STOP_WORDS or word.endswith(("ed", "ing")) for word in words)
+    return 0 < len(words) <= LONGEST_NAME_WORDS and plain and (bool(capitals) or text.islower())
 
 
-def _speaker(text: str) -> tuple[str | None, str | None, str]:
-    """Whose words are asked for, the verb of saying (infinitive), and the rest of the question."""
+def _speaker(text: str) -> _Speaker | None:
+    """Whose words are asked for; None where nobody's are."""
     match = _ACCORDING.search(text)
-    if match and not re.match(r"(?:the )?(?:article|report|text|story|news)s?\b", match["who"], re.IGNORECASE):
-        return _plain(match["who"]), None, text[: match.start()] + text[match.end() :]
-    for pattern in (_SPEECH, _SAID_ANYTHING, _TOLD):
+    if match and not _OWN_TEXTS.match(match["who"]):
+        return _Speaker(name=_plain(match["who"]), cue=None, rest=text[: match.start()] + text[match.end() :])
+    for pattern in (_SPEECH, _SPEECH_PLAINLY, _SAID_ANYTHING, _TOLD):
         match = pattern.search(text)
-        if match and match["who"].lower() not in {"it", "he", "she", "they", "we", "you", "i", "people", "anyone"}:
+        if match and _plain(match["who"]).lower() not in _NOBODY:
             cue = CUE_OF[match["cue"].lower()]
             verb = "" if cue in GENERIC_CUES else match["cue"]
-            return _plain(match["who"]), cue, f"{text[: match.start('who')]} {verb} {text[match.end('cue') :]}"
-    return None, None, text
+            rest = f"{text[: match.start('who')]} {verb} {text[match.end('cue') :]}"
+            return _Speaker(name=_plain(match["who"]), cue=cue, rest=rest)
+    return None
 
 
 def _plain(who: str) -> str:

@@ -246,7 +246,7 @@ def test_an_interrupt_ends_without_a_traceback(newshound, monkeypatch):
 
 @pytest.mark.parametrize("buffered", ["", "1"])
 def test_a_reader_that_has_gone_is_no_error(samples, folder, buffered):
-    program = "import sys; from bot.cli import main; sys.exit(main(['articles', 'show', 'nw-ferry']))"
+    program = "import sys; from bot.cli import main; sys.exit(main(['prompts', 'check']))"
     done = subprocess.run(
         ["bash", "-c", 'set -o pipefail; "$0" -c "$1" | true', sys.executable, program],
         cwd=folder,
@@ -412,14 +412,14 @@ def test_start_without_a_token_is_the_conversation_and_says_how_to_join_discord(
 
 
 def test_an_article_is_shown_as_the_text_that_offsets_refer_to(newshound):
-    code, output, _ = newshound("articles", "show", "nw-ferry")
+    code, output, errors = newshound("articles", "show", "nw-ferry")
 
-    lines = output.splitlines()
+    lines = errors.splitlines()
     assert code == 0
+    assert output.startswith("PORT MAREN - The passenger ferry Marigold struck")
     assert lines[0] == "Ferry strikes pier at Port Maren, 14 injured · Northvale Wire · 30 September 2024"
     assert lines[1].endswith("port-maren-ferry.jsonl (line 1)")
     assert lines[2].startswith("sha256:")
-    assert lines[4].startswith("PORT MAREN - The passenger ferry Marigold struck")
 
 
 def test_reindex_tells_what_it_did_and_does_it_again_without_a_path(newshound, folder):

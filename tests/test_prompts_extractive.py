@@ -158,3 +158,28 @@ def test_whatever_is_asked_the_answer_is_verbatim_and_short(question):
     assert all(sentence in HARBOUR for sentence in sentences(outcome))
     assert 0 <= outcome.trace.confidence <= 1
     assert (outcome.trace.confidence > 0) is isinstance(outcome, Answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who won the World Cup in Port Ennis?",  # "a coffee cup" holds no World Cup
+        "How many ferries sank in the harbour?",  # a figure, but no ferry anywhere
+        "How many boats did 20 sailors build?",  # 2031 holds no 20
+        "Who is Rosa Pike?",  # thanked, but not described
+    ],
+)
+def test_words_that_only_look_alike_are_no_answer(question):
+    text = f"{WALL} {BUILT} The mayor thanked Rosa Pike with a coffee cup in 2031. On the quay Rosa Pike laughed."
+
+    assert sentences(ask(question, story(text))) == []
+
+
+def test_a_copy_with_a_dateline_or_other_quotation_marks_is_shown_once():
+    first = story("“The harbour wall of Port Ennis will not stand another winter,” Mayor Ann Lee said.")
+    copies = [
+        story('PORT ENNIS (AP) "The harbour wall of Port Ennis will not stand another winter," Mayor Ann Lee said.'),
+        story('"The harbour wall of Port Ennis will not stand another winter," Mayor Ann Lee said.'),
+    ]
+
+    assert len(sentences(ask("What did Ann Lee say?", first, *copies))) == 1

@@ -3,8 +3,9 @@
 import pytest
 from fictional import ANALYSER, hits, story
 
+from prompts.describing import describes
 from prompts.evidence import candidates
-from prompts.fitting import describes, fits, leans
+from prompts.fitting import fits, leans
 from prompts.reading import read_question
 
 
