@@ -101,6 +101,10 @@ _NOT_LAST = frozenset(
 )
 _OPENING = "\"“‘'«„"
 _QUOTE_MARKS = re.compile("[\"“”«»„]|''")
+_VERBS = frozenset(
+    "was were is are am be been being has had have will would could should may might must can does did by not rose fell"
+    " grew went came took made gave got became began".split()
+)
 _NAME_JOINTS = frozenset({"the", "a", "an", "of", "for", "from", "at"})
 LONGEST_SPEAKER_WORDS = 14
 SENTENCES_BACK = 2
@@ -109,11 +113,14 @@ LONGEST_SENTENCE_CHARACTERS = 2000
 """What is longer is a list or a table, and each verb in it would be looked for a subject through all of it."""
 
 ROLES = frozenset(
-    "spokesperson spokesman spokeswoman spokespeople official officials chief secretary minister ministry commander"
-    " leader president director head chair chairman chairwoman chairperson representative representatives statement"
-    " report chancellor premier governor mayor ambassador envoy general admiral captain coach manager ceo officer"
-    " executive administrator superintendent sheriff department office agency government army military police company"
-    " union committee board council commissioner advisor adviser aide".split()
+    "spokesperson spokesman spokeswoman spokespeople official officials chief secretary minister ministry"
+    " commander leader president director head chair chairman chairwoman chairperson representative"
+    " representatives statement report chancellor premier governor mayor ambassador envoy general admiral captain"
+    " coach manager ceo officer executive administrator superintendent sheriff department office agency government"
+    " army military police company union committee board council commissioner advisor adviser aide master"
+    " librarian professor scientist researcher analyst economist engineer doctor teacher historian lawmaker"
+    " senator congressman congresswoman prosecutor detective coordinator organiser organizer founder owner author"
+    " columnist king queen pope".split()
 )
 """Whoever has such a role speaks for the body that the role is named with: "Pentagon spokesperson Sabrina Singh"."""
 
@@ -203,9 +210,14 @@ def _subject_before(left: str, *, ends: bool) -> str:
     parts = [part.strip() for part in phrase.split(",") if part.strip()]
     while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
-    if ends and len(parts) > 1 and not _noun_phrase_at_end(parts[0]):
-        parts = parts[-1:]
-    return _trimmed(", ".join(parts)) if parts else ""
+    while len(parts) > 1 and (_is_clause(parts[0]) or (ends and not _noun_phrase_at_end(parts[0]))):
+        parts = parts[1:]
+    return _trimmed(", ".join(parts)) if parts and not _is_clause(parts[0]) else ""
+
+
+def _is_clause(part: str) -> bool:
+    """Whether something happens in a part of a sentence, so that it names nobody: rockets were fired by Hamas."""
+    return not _VERBS.isdisjoint(part.split())
 
 
 def _noun_phrase_at_end(text: str) -> str:

@@ -33,7 +33,7 @@ STOP_WORDS = frozenset(
     " will would shall should can could may might must ought not no don't doesn't didn't isn't aren't wasn't weren't"
     " won't wouldn't can't couldn't shouldn't haven't hasn't hadn't i'm i've it's he's she's they're we're you're"
     " that's there's what's who's let's all any both each few more most other others some such only own same too very"
-    " just also again ever once much many please".split()
+    " just also again ever once much many please anyone anybody someone somebody everyone everybody".split()
 )
 
 

@@ -11,9 +11,11 @@ from index.errors import ModelError
 from index.query import PASSAGES_BY_DEFAULT, Hit, Results, Searcher
 from index.terms import Analyser
 from prompts.answer import Answer, Citation, NoAnswer, Reason, Reports, Trace
+from prompts.capitals import names_in
 from prompts.citing import Cited, cite
 from prompts.folding import fold
 from prompts.generator import Generator, Reply
+from prompts.names import holds_name
 from prompts.question import Question, check_question
 
 logger = logging.getLogger(__name__)
@@ -116,7 +118,10 @@ def _reason(question: Question, results: Results) -> Reason:
     windowed = question.since or question.until or question.as_of
     if windowed and not results.coverage.articles:
         return "outside_dates"
-    if not results.hits or max(hit.similarity for hit in results.hits) < NOTHING_LIKE_IT:
+    known = [
+        name for name in names_in(question.text) if any(holds_name(hit.passage.text, name) for hit in results.hits)
+    ]
+    if not results.hits or (not known and max(hit.similarity for hit in results.hits) < NOTHING_LIKE_IT):
         return "nothing_found"
     return "no_answer"
 

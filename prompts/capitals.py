@@ -3,17 +3,31 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from index.terms import STOP_WORDS
+
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:[-'’.&][^\W\d_]+)*|&")
 _CONTRACTION = re.compile(r"['’](?:s|re|ve|d|ll|m)?$")
 _JOINTS = frozenset({"of", "de", "la", "al", "bin", "van", "von", "der", "for", "&"})
+_INITIALISMS = frozenset({"US", "WHO", "IT", "AM"})
 _GRAMMAR = frozenset(
     "who what when where why how which whose whom the a an is are was were did does do has have had can could will"
     " would should in on at for from by to of and or but if tell me please any latest news roughly about exactly"
     " approximately according".split()
 )
-_NO_NAMES = _GRAMMAR | frozenset(
-    "i january february march april may june july august september october november december monday tuesday wednesday"
-    " thursday friday saturday sunday".split()
+_OPENINGS = frozenset(
+    "hello hi hey ok okay so well now then also thanks please explain describe name give show list tell find"
+    " newest everything anything something summarise summarize yesterday today tomorrow tonight there nobody"
+    " everybody some any many most several both each all no not never".split()
+)
+"""Words that begin a question or a sentence with a capital and are no names."""
+_NO_NAMES = (
+    _GRAMMAR
+    | _OPENINGS
+    | STOP_WORDS
+    | frozenset(
+        "i january february march april may june july august september october november december monday tuesday"
+        " wednesday thursday friday saturday sunday".split()
+    )
 )
 
 
@@ -28,7 +42,7 @@ def names_in(text: str) -> Iterator[str]:
     run: list[str] = []
     end = 0
     for word in words:
-        named = word.group()[:1].isupper() and _base(word.group()) not in _NO_NAMES
+        named = word.group()[:1].isupper() and (_base(word.group()) not in _NO_NAMES or word.group() in _INITIALISMS)
         apart = bool(text[end : word.start()].strip()) or (bool(run) and bool(_CONTRACTION.search(run[-1])))
         if run and (apart or not (named or word.group() in _JOINTS)):
             yield from _finished(run)

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from index.passage import Passage, Span
 from index.query import Hit
 from index.sentences import sentence_spans
-from index.speech import speeches
 from index.terms import Analyser
 from prompts.answer import Citation, Claim
 from prompts.folding import Folded, fold
 from prompts.generator import MarkedSentence
+from prompts.speakers import speaker_of
 
 SHORTEST_QUOTATION_CHARACTERS = 12
 """Quoted words shorter than this are a turn of phrase and no quotation."""
@@ -54,7 +54,10 @@ def cite(sentences: Sequence[MarkedSentence], hits: Sequence[Hit], analyser: Ana
             key = (passage.article.id, passage.article.version, span)
             if key not in citations:
                 citations[key] = Citation(
-                    number=len(citations) + 1, article=passage.article, span=span, speaker=_speaker(passage, span)
+                    number=len(citations) + 1,
+                    article=passage.article,
+                    span=span,
+                    speaker=speaker_of(passage.article, span),
                 )
             numbers.append(citations[key].number)
         claims.append(Claim(text=sentence.text, citations=tuple(dict.fromkeys(numbers))))
@@ -101,14 +104,3 @@ def _support(text: str, passage: Passage, folded: Folded, analyser: Analyser) ->
     spans = sentence_spans(passage.text)
     best = max(spans, key=lambda span: len(wanted & set(analyser.stems(span.of(passage.text)))))
     return Span(offset + best.start, offset + best.end)
-
-
-def _speaker(passage: Passage, span: Span) -> str | None:
-    """Who says the words of a span, where one sentence holds it and one speaker speaks there."""
-    spans = sentence_spans(passage.text)
-    for sentence, spoken in zip(spans, speeches(passage.text, spans), strict=True):
-        start, end = sentence.start + passage.span.start, sentence.end + passage.span.start
-        if start <= span.start and span.end <= end:
-            speakers = {speech.speaker for speech in spoken}
-            return speakers.pop() if len(speakers) == 1 else None
-    return None

@@ -3,6 +3,7 @@
 import re
 
 from index.speech import ROLES
+from prompts.names import is_another
 
 _TITLES = (
     "President|Prime Minister|Minister|Leader|Chief|Secretary|Senator|Mayor|Governor|General|Judge|Justice|Commander"
@@ -23,6 +24,8 @@ _NO_APPOSITIONS = r"and|but|or|in|on|at|to|with|as|by|for|from|while|when|said|t
 def describes(sentence: str, name: str) -> bool:
     """Whether a sentence says who or what a name is; capitals of the name don't matter."""
     words = name.split()
+    if is_another(sentence, name):
+        return False
     whole, last = rf"(?i:{re.escape(name)})", rf"(?i:{re.escape(words[-1])})"
     titled = re.search(rf"\b(?:{_TITLES})\s+(?:[A-Z][\w.’'-]*\s+){{0,2}}{whole}\b", sentence)
     if titled or _has_occupation_before(sentence, whole):
@@ -39,7 +42,7 @@ def describes(sentence: str, name: str) -> bool:
 
 def _has_occupation_before(sentence: str, whole: str) -> bool:
     """Whether a word for what people are is just before the name: military commander | Herzi Halevi."""
-    for match in re.finditer(rf"\b([a-z][\w-]+)\s+(?:[A-Z][\w.’'-]*\s+)?{whole}\b", sentence):
+    for match in re.finditer(rf"\b([a-z][\w-]+),?\s+(?:[A-Z][\w.’'-]*\s+)?{whole}\b", sentence):
         word = match.group(1)
         if word in ROLES or (_OCCUPATION.search(word) and word not in _NO_OCCUPATIONS):
             return True

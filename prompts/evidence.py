@@ -1,5 +1,6 @@
 """The sentences that an answer can be made of: those of the retrieved passages, with who speaks in each."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -7,14 +8,19 @@ from functools import cached_property
 from index.article import Article
 from index.passage import Span
 from index.query import Hit
-from index.sentences import sentence_spans
-from index.speech import Speech, speeches
+from index.speech import Speech
 from index.terms import Analyser
 from index.text import one_line
-from prompts.names import first_names, last_name, speaks_for
+from prompts.names import is_another, speaks_for
+from prompts.speakers import sentences_spoken
 
-CONTEXT_CHARACTERS = 30_000
-"""How much of a long article on either side of a passage is read, for who speaks and how people are named in full."""
+_TO_THE_COMPUTER = re.compile(
+    r"\bignore\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|above|other|your)?\s*instructions"
+    r"|\bsystem\s+(?:notice|prompt|message)\b"
+    r"|\b(?:AI|language|chat)[\s-]*(?:assistants?|models?|bots?|systems?|agents?)\s+(?:that\s+|who\s+)?(?:read|process|summar|index)",
+    re.IGNORECASE,
+)
+"""A sentence that speaks to whatever computer reads the article reports nothing, so it is no answer to anybody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +46,8 @@ class Candidate:
 
     def spoken_by(self, name: str) -> bool:
         """Whether someone whom this name means speaks in the sentence, and nobody else."""
-        return bool(self.speeches) and all(speaks_for(speech.speaker, name) for speech in self.speeches)
+        meant = bool(self.speeches) and all(speaks_for(speech.speaker, name) for speech in self.speeches)
+        return meant and not is_another(self.article.text, name)
 
 
 def candidates(hits: Sequence[Hit], analyser: Analyser) -> list[Candidate]:
@@ -48,18 +55,16 @@ def candidates(hits: Sequence[Hit], analyser: Analyser) -> list[Candidate]:
     found: dict[tuple[str, str, Span], Candidate] = {}
     for number, hit in enumerate(hits, 1):
         article, passage = hit.passage.article, hit.passage.span
-        region = Span(
-            max(0, passage.start - CONTEXT_CHARACTERS), min(len(article.text), passage.end + CONTEXT_CHARACTERS)
-        )
-        for candidate in _read(article, region, passage, number, analyser):
-            found.setdefault((article.id, article.version, candidate.span), candidate)
+        for candidate in _read(article, passage, number, analyser):
+            if not _TO_THE_COMPUTER.search(candidate.text):
+                found.setdefault((article.id, article.version, candidate.span), candidate)
     return list(found.values())
 
 
-def _read(article: Article, region: Span, passage: Span, number: int, analyser: Analyser) -> list[Candidate]:
+def _read(article: Article, passage: Span, number: int, analyser: Analyser) -> list[Candidate]:
     text = article.text
-    spans = [Span(s.start + region.start, s.end + region.start) for s in sentence_spans(region.of(text))]
-    spoken = _in_full(speeches(text, spans))
+    sentences = sentences_spoken(article, passage)
+    spans = [sentence.span for sentence in sentences]
     date = f"{article.published.day} {article.published:%A %B %Y}" if article.published else ""
     titled = frozenset(analyser.stems(f"{article.title} {date}"))
     stems: dict[int, frozenset[str]] = {}
@@ -83,7 +88,7 @@ def _read(article: Article, region: Span, passage: Span, number: int, analyser: 
                 hit=number,
                 article=article,
                 span=span,
-                speeches=spoken[position],
+                speeches=sentences[position].speeches,
                 stems=stems_at(position),
                 around=frozenset().union(*(stems_at(other) for other in neighbours)),
                 titled=titled,
@@ -95,34 +100,3 @@ def _read(article: Article, region: Span, passage: Span, number: int, analyser: 
 def _one_paragraph(text: str, first: Span, second: Span) -> bool:
     low, high = min(first.end, second.end), max(first.start, second.start)
     return "\n" not in text[low:high]
-
-
-def _in_full(spoken: list[tuple[Speech, ...]]) -> list[tuple[Speech, ...]]:
-    """Speakers with the titles that their article gives them: Singh is "Pentagon spokesperson Sabrina Singh".
-
-    Where several people share a last name, it alone means whoever of them was named with a first name last.
-    """
-    longest: dict[tuple[str, frozenset[str]], str] = {}
-    meant: dict[str, frozenset[str]] = {}
-    found: list[list[tuple[Speech, tuple[str, frozenset[str]]]]] = []
-    for group in spoken:
-        found.append([])
-        for speech in group:
-            last = last_name(speech.speaker)
-            # "Critics of Lee" end with the name and are not her.
-            last = last if speaks_for(speech.speaker, last) else ""
-            meant[last] = first_names(speech.speaker) or meant.get(last, frozenset())
-            person = (last, meant[last])
-            if len(speech.speaker) > len(longest.get(person, "")):
-                longest[person] = speech.speaker
-            found[-1].append((speech, person))
-
-    def named(speech: Speech, person: tuple[str, frozenset[str]]) -> Speech:
-        last, first = person
-        if not last or len(speech.speaker.split()) > 1:
-            return speech
-        namesakes = {other for other in longest if other[0] == last and other[1]}
-        full = namesakes.pop() if not first and len(namesakes) == 1 else person
-        return Speech(speaker=longest[full], cue=speech.cue)
-
-    return [tuple(named(speech, person) for speech, person in group) for group in found]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.article import Article
 from index.query import Hit, Results
 from index.terms import Analyser
 from prompts.evidence import Candidate, candidates
@@ -37,6 +38,14 @@ LEAST_OWN_COVERAGE = 0.15
 LEAST_COVERAGE_SPOKEN = 0.1
 """Where only one speaker's sentences are left to choose from, less says that it is the right one: people quoted on a
 matter seldom name it."""
+_ACCUSING = frozenset({"accuse", "blame", "allege", "condemn", "denounce"})
+_PROMISING = frozenset({"promise", "pledge", "vow", "assure", "announce"})
+_DENYING = frozenset({"deny", "reject", "dismiss", "refuse"})
+_WARNING = frozenset({"warn", "caution", "threaten"})
+STRICT_CUES = {
+    cue: group for group in (_ACCUSING, _PROMISING, _DENYING, _WARNING) for cue in group if cue != "announce"
+}
+"""Who is asked to have accused somebody has not done so by saying something; these verbs stand for each other alone."""
 NEXT_TO_BEST = 0.9
 """A further sentence must score this share of the best one where a fact is asked for,"""
 NEXT_TO_BEST_LISTED = 0.55
@@ -61,7 +70,7 @@ class ExtractiveGenerator:
     def reply(self, question: Question, results: Results) -> Reply:
         """The best sentences, each marked with its hit; none where nothing fits."""
         reading = read_question(question.text, self._analyser)
-        if not results.hits or missing_name(reading, results.hits, self._analyser):
+        if not results.hits or missing_name(reading, results.hits):
             return Reply(sentences=(), model=NAME, confidence=0.0)
         scored = self._scored(reading, results)
         chosen = _chosen(reading, scored)
@@ -90,18 +99,25 @@ class ExtractiveGenerator:
         return sorted(scored, key=lambda one: (-one.score, one.candidate.hit, one.candidate.span))
 
 
-def missing_name(reading: Reading, hits: Sequence[Hit], analyser: Analyser) -> str | None:
+def missing_name(reading: Reading, hits: Sequence[Hit]) -> str | None:
     """A name or number of the question that no article among the hits holds; None where each is held."""
     texts = [f"{hit.passage.article.title} {hit.passage.text}" for hit in hits]
-    dates = [hit.passage.article.published for hit in hits]
     for name in reading.names:
         if not any(holds_name(text, name) for text in texts):
             return name
+    articles = [hit.passage.article for hit in hits]
     for number in reading.numbers:
-        held = any(re.search(rf"(?<![\d.]){re.escape(number)}(?![\d])", text.replace(",", "")) for text in texts)
-        if not held and not any(date and str(date.year) == number for date in dates):
+        if not any(holds_number(article, number) for article in articles):
             return number
     return None
+
+
+def holds_number(article: Article, number: str) -> bool:
+    """Whether a number of the question stands in an article, its title or its year."""
+    if article.published and str(article.published.year) == number:
+        return True
+    text = f"{article.title} {article.text}".replace(",", "")
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", text) is not None
 
 
 def _score(reading: Reading, candidate: Candidate, results: Results) -> Scored:
@@ -128,6 +144,7 @@ def _chosen(reading: Reading, scored: Sequence[Scored]) -> list[Scored]:
     """The best sentence and those that come close, no two of the same words."""
     least = LEAST_COVERAGE_SPOKEN if reading.speaker else LEAST_COVERAGE
     able = [one for one in scored if one.coverage >= least and _on_topic(reading, one.candidate)]
+    able = [one for one in able if all(holds_number(one.candidate.article, number) for number in reading.numbers)]
     if not able:
         return []
     listed = reading.kind in {Kind.WHY, Kind.LATEST} or (reading.kind is Kind.SPEECH and not reading.topic)
@@ -150,6 +167,8 @@ def _on_topic(reading: Reading, candidate: Candidate) -> bool:
     """Whether words that someone said are about the names that they should be about: these stand in the sentence."""
     if not reading.speaker:
         return True
+    if reading.cue in STRICT_CUES and not any(speech.cue in STRICT_CUES[reading.cue] for speech in candidate.speeches):
+        return False
     speaking = words_of(reading.speaker)
     for name in reading.names:
         words = words_of(name)

@@ -2,6 +2,7 @@
 
 import re
 
+from index.speech import ROLES
 from index.terms import Analyser
 from prompts.capitals import names_in
 from prompts.describing import describes
@@ -12,7 +13,7 @@ from prompts.reading import DAY, Kind, Reading
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
     "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
-    "|dozens?|half|quarter|third|none|no|single|both|several|twice|once"
+    "|dozens?|half|quarter|third|none|no|single|both|several"
 )
 _FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
 _VAGUE = re.compile(
@@ -42,6 +43,7 @@ _PLACE = re.compile(
 )
 _GENERIC_COUNTED = frozenset({"people", "peopl", "person", "time", "money", "percent", "more", "other"})
 FIGURE_BEFORE_NOUN_WORDS = 5
+OFFICE_WORDS = 6
 
 
 def fits(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
@@ -52,7 +54,7 @@ def fits(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
         case Kind.WHEN:
             return bool(_TIME.search(candidate.text))
         case Kind.WHO:
-            return bool(_other_names(reading, candidate))
+            return bool(_other_names(reading, candidate)) and (not reading.office or _holds_office(reading, candidate))
         case Kind.IDENTITY:
             return any(describes(candidate.text, name) for name in reading.names) or not reading.names
         case _:
@@ -98,17 +100,32 @@ def _has_figure(reading: Reading, candidate: Candidate, analyser: Analyser) -> b
     return False
 
 
+def _holds_office(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the office that is asked for stands close to its place: Iran's Supreme Leader Ali Khamenei."""
+    words = words_of(candidate.text)
+    roles = [word for word in words_of(reading.office) if word in ROLES]
+    places = [words_of(name)[-1] for name in names_in(f"who {reading.office}") if words_of(name)[-1] not in ROLES]
+    for start in range(len(words)):
+        window = words[start : start + OFFICE_WORDS]
+        held = all(role in window for role in roles)
+        if held and all(any(same_word(place, word) for word in window) for place in places):
+            return True
+    return False
+
+
 def _undated(text: str) -> str:
     """A text with its days and years blanked, for their figures count nothing; all offsets stay."""
     return _YEAR.sub("    ", DAY.sub(lambda match: " " * len(match.group()), text))
 
 
 def _other_names(reading: Reading, candidate: Candidate) -> list[str]:
-    """Names in the sentence that the question does not hold; its first word counts where a name goes on behind it."""
+    """Names in the sentence that the question does not hold; what is shouted in capitals is no name."""
     asked = [word for name in reading.names for word in words_of(name)]
     found = []
     for name in names_in(candidate.text):
         words = words_of(name)
-        if not any(same_word(word, other) for word in words for other in asked):
+        new = [word for word in words if word not in ROLES and not any(same_word(word, other) for other in asked)]
+        shouted = name.isupper() and len(words) > 1
+        if new and not shouted:
             found.append(name)
     return found

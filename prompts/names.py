@@ -9,7 +9,6 @@ from index.terms import STOP_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
 _APOSTROPHES = re.compile(r"['’](?:s)?$")
-_TITLES = frozenset("mr mrs ms miss dr sir lord lady rep sen gov gen capt sgt prof judge justice rev".split())
 _ROLE_JOINTS = frozenset({"for", "of", "at", "from", "with", "to", "in", "near", "against"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b.*")
@@ -76,18 +75,33 @@ def holds_name(text: str, name: str) -> bool:
 
 
 def _stands_alone(text: str, wanted: Sequence[str]) -> bool:
-    """Whether the last word of a name is somewhere a name by itself: capitalised, and no other name before it."""
+    """Whether the last word of a name is a name by itself, and nowhere somebody else's: Biden, but no Jill Biden."""
+    first = given_names(text, wanted[-1]) if wanted else None
+    return first is not None and not first
+
+
+def given_names(text: str, last: str) -> frozenset[str] | None:
+    """The names that a text puts before a last name, without titles; None where it is no name in this text at all."""
+    found: set[str] | None = None
     before = ""
     end = 0
     for match in _WORD.finditer(text):
         word = match.group()
-        if word[:1].isupper() and same_word(wanted[-1], _plain(word)):
-            apart = bool(text[end : match.start()].strip())
-            plain = _plain(before)
-            if apart or not before[:1].isupper() or plain in ROLES | _TITLES | STOP_WORDS:
-                return True
+        if word[:1].isupper() and same_word(last, _plain(word)):
+            found = found or set()
+            together = not text[end : match.start()].strip()
+            if together and before[:1].isupper() and _plain(before) not in ROLES | _TITLES | STOP_WORDS:
+                found.add(_plain(before))
         before, end = word, match.end()
-    return False
+    return None if found is None else frozenset(found)
+
+
+def is_another(text: str, name: str) -> bool:
+    """Whether who has the last name of `name` in a text has another first name there: no Peter, but Sabrina Singh."""
+    *given, last = words_of(name) or [""]
+    wanted = {word for word in given if word not in ROLES | _TITLES | _ARTICLES}
+    found = given_names(text, last) if wanted and last not in ROLES else None
+    return bool(found) and bool(wanted) and wanted.isdisjoint(found or ())
 
 
 def same_word(wanted: str, found: str) -> bool:
@@ -113,11 +127,22 @@ def speaks_for(speaker: str, name: str) -> bool:
     parts = [_WORD.findall(_RELATIVE.sub("", part)) for part in speaker.split(",")]
     wanted_forms = [words, *sorted(form.split() for form in _short_forms(words) if form.split() != words)]
     return any(
-        _ends_with(part, wanted) or _has_office(part, wanted) or _has_role_for(part, wanted)
+        _ends_with(part, wanted)
+        or _ends_with(_head(part), wanted)
+        or _has_office(part, wanted)
+        or _has_role_for(part, wanted)
         for wanted in wanted_forms
         for part in parts
         if wanted and part
     )
+
+
+def _head(part: Sequence[str]) -> Sequence[str]:
+    """What stands before "of" and the like where that is a name: Rosa Kimmel | of the passengers' association."""
+    for place, word in enumerate(part):
+        if word in _ROLE_JOINTS:
+            return part[:place] if place and part[place - 1][:1].isupper() else ()
+    return ()
 
 
 def last_name(speaker: str) -> str:
@@ -145,7 +170,7 @@ def _short_forms(words: Sequence[str]) -> frozenset[str]:
 
 def _ends_with(part: Sequence[str], wanted: Sequence[str]) -> bool:
     words = [_plain(word) for word in part]
-    if words[-1] != wanted[-1]:
+    if not words or words[-1] != wanted[-1]:
         return False
     whole = words[-len(wanted) :] == list(wanted)
     before = words[: -len(wanted)] if whole else words[:-1]

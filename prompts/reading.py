@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.speech import CUE_OF, GENERIC_CUES
+from index.speech import CUE_OF, GENERIC_CUES, ROLES
 from index.terms import STOP_WORDS, Analyser, distinct
 from prompts.capitals import names_in
 
@@ -29,7 +29,8 @@ class Reading:
 
     `names` are the names in it, as written; `numbers` its figures without commas; `stems` its content words in order.
     `speaker` is the name whose words are asked for; `counted` the stems of what "how many" counts. `topic` holds the
-    stems that say what the speech should be about. `age` says that somebody's age is asked for.
+    stems that say what the speech should be about. `age` says that somebody's age is asked for,
+    `office` is that of which the holder is ("the mayor of Port Maren"), `cue` the verb of saying, in its infinitive.
     """
 
     kind: Kind
@@ -40,6 +41,8 @@ class Reading:
     topic: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     age: bool = False
+    office: str = ""
+    cue: str | None = None
 
 
 LONGEST_NAME_WORDS = 4
@@ -100,12 +103,12 @@ _KINDS = (
     ),
 )
 _ASKING = frozenset(
-    "say says said saying tell tells told think thinks thought speak speaks believe believes write writes wrote mention"
-    " according latest newest recent news update updates reason reasons people person anything something many number"
-    " percentage amount name named called kind type explain describe happened happen".split()
+    "new say says said saying tell tells told think thinks thought speak speaks believe believes write writes wrote"
+    " mention according latest newest recent news update updates reason reasons people person anything something ever"
+    " many number percentage amount give show list summarise summarize hello name named called kind type explain"
+    " describe happened happen".split()
 )
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
-_ANY = frozenset({"anyth", "someth", "ever"})
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+(?:more |of (?:the )?)?(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)", re.IGNORECASE)
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DAY = re.compile(
@@ -134,17 +137,23 @@ def read_question(text: str, analyser: Analyser) -> Reading:
     if speaker and speaker.cue and kind in {Kind.FACT, Kind.WHO, Kind.WHERE, Kind.IDENTITY}:
         kind = Kind.SPEECH
     names = tuple(names_in(text))
+    office = _office(text)
+    if kind is Kind.IDENTITY and office:
+        # "Who is Iran's Supreme Leader?" asks for the holder of an office, and describes nobody.
+        kind = Kind.WHO
     if kind is Kind.IDENTITY and not names:
         names = tuple(match["rest"].strip() for match in [_WHO_IS.search(text)] if match)
     counted = _COUNTED.search(text)
     return Reading(
         kind=kind,
-        stems=tuple(_content(analyser, text)),
+        stems=tuple(_content(analyser, text) or distinct(analyser.stems(text))),
         names=names,
         numbers=tuple(match.group().replace(",", "") for match in _NUMBER.finditer(DAY.sub(" ", text))),
         speaker=speaker.name if speaker else None,
-        topic=tuple(stem for stem in _content(analyser, speaker.rest) if stem not in _ANY) if speaker else (),
+        topic=tuple(_content(analyser, speaker.rest)) if speaker else (),
         age=bool(_AGE.search(text)),
+        office=office,
+        cue=speaker.cue if speaker else None,
         counted=tuple(analyser.stems(counted["what"].split()[0])) if counted else (),
     )
 
@@ -164,6 +173,14 @@ def _is_a_name(text: str, start: int) -> bool:
     capitals = [word for word in words if word[:1].isupper()]
     plain = not any(word.lower() in STOP_WORDS or word.endswith(("ed", "ing")) for word in words)
     return 0 < len(words) <= LONGEST_NAME_WORDS and plain and (bool(capitals) or text.islower())
+
+
+def _office(text: str) -> str:
+    """The office of somewhere in "who is the mayor of Port Maren?"; empty for any other question."""
+    match = _WHO_IS.search(text)
+    rest = match["rest"].strip() if match else ""
+    placed = re.search(r"\b(?:of|for|at|in)\s|['’]s\s", rest)
+    return rest if placed and any(word.lower() in ROLES for word in re.findall(r"\w+", rest)) else ""
 
 
 def _speaker(text: str) -> _Speaker | None:
@@ -186,7 +203,6 @@ def _plain(who: str) -> str:
 
 
 def _content(analyser: Analyser, text: str) -> list[str]:
-    """The stems of a question's content words; words that only ask are no content, unless there are no others."""
+    """The stems of a question's content words, without those of words that only ask."""
     asking = {analyser.stem(word) for word in _ASKING}
-    stems = distinct(analyser.stems(text))
-    return [stem for stem in stems if stem not in asking] or stems
+    return [stem for stem in distinct(analyser.stems(text)) if stem not in asking]

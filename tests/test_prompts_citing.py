@@ -59,7 +59,7 @@ def test_offsets_count_from_the_beginning_of_the_article_and_not_of_the_passage(
     )
 
     assert outcome.citations[0].span.start == HARBOUR.index("“It comes")
-    assert outcome.citations[0].speaker == "Hart"
+    assert outcome.citations[0].speaker == "Fishing union leader Tom Hart"
 
 
 @pytest.mark.parametrize(
@@ -158,8 +158,8 @@ def test_a_dropped_sentence_takes_no_number():
 @pytest.mark.parametrize(
     ("text", "speaker"),
     [
-        (LEE, "Lee"),
-        ("“It comes ten years late,” Hart said.", "Hart"),
+        (LEE, "Mayor Ann Lee"),
+        ("“It comes ten years late,” Hart said.", "Fishing union leader Tom Hart"),
         ("The work will cost 14 million crowns.", None),
     ],
 )
