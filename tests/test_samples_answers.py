@@ -40,9 +40,9 @@ def is_right(question, outcome):
     return isinstance(outcome, Answer) and question["contains"] in outcome.citations[0].quote
 
 
-# Measured when issue A was built: 20 of 28 answered right, 11 of 25 refused.
+# Measured when issue A was built: 20 of 28 answered right, 12 of 25 refused.
 RIGHT_AT_LEAST = 19
-REFUSED_AT_LEAST = 10
+REFUSED_AT_LEAST = 11
 
 
 def test_no_fewer_questions_are_answered_right(outcomes):
