@@ -1,13 +1,14 @@
 """The command `newshound`: every use of the program has its place under it.
 
-Exit codes: 0 done (a refusal is an answer too), 1 done in part, 2 not done and nothing changed, 78 a setting that a
-person must mend before a restart can help, 69 Discord can't be reached.
+Exit codes: 0 done (a refusal is an answer too), 1 done in part, 2 not done and nothing changed, 78 the bot's token or
+intents, which a person must mend before a restart can help, 69 Discord can't be reached.
 """
 
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 from typer import Typer
@@ -21,6 +22,8 @@ from bot.cli_reindex import reindex_command
 from bot.composition import quiet_libraries
 from bot.settings import load_env_file, load_settings
 from index.errors import NewshoundError
+
+logger = logging.getLogger(__name__)
 
 NOT_DONE = 2
 INTERRUPTED = 130
@@ -49,11 +52,27 @@ def application() -> Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; a person sees sentences, never a traceback."""
     quiet_libraries()
+    code = 0
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the output has gone, as `head` does, and typer then exits by itself.
+        _drop_output()
+    except OSError as error:
+        logger.debug("input or output failed", exc_info=True)
+        _drop_output()
+        with suppress(OSError):
+            print(f"newshound: {_failed(error)}", file=sys.stderr)
+        return NOT_DONE
+    return code
+
+
+def _run(argv: Sequence[str] | None) -> int:
     try:
         load_env_file()
         logging.basicConfig(level=load_settings().log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         code = get_command(application())(args=argv, prog_name="newshound", standalone_mode=False)
-        sys.stdout.flush()
     except NewshoundError as error:
         print(f"newshound: {error}", file=sys.stderr)
         return int(getattr(error, "exit_code", NOT_DONE))
@@ -64,9 +83,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return NOT_DONE
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
-    except (BrokenPipeError, SystemExit):
-        # Whoever read the output has gone, as `head` does, and typer then exits by itself; Python must not complain of
-        # it when it flushes at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return code if isinstance(code, int) else 0
+
+
+def _failed(error: OSError) -> str:
+    """The last resort: what no command has translated, such as a full disk behind the standard output."""
+    what = "The output can't be written" if error.filename is None else f"{error.filename} can't be read or written"
+    return (
+        f"{what} ({error.strerror or 'input or output failed'}); free some space or mend the permissions, and run it"
+        " again."
+    )
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere, so that Python does not complain when it flushes at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -31,8 +31,9 @@ def show(
 ) -> int:
     """Print an article's normalised text, to which every offset refers."""
     settings = load_settings(home)
-    path = home_of(settings).archive
-    if not path.exists():
+    home_folder = home_of(settings)
+    path = home_folder.archive
+    if not home_folder.has_archive():
         raise NoIndexError(f"There are no articles in {settings.home}; run `newshound reindex FOLDER` to index some.")
     with Archive(path) as archive:
         article = archive.article(_as_text(article_id), _as_text(version) if version else None)

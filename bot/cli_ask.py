@@ -1,6 +1,7 @@
 """`newshound ask` and `newshound chat`: questions in the terminal, with no network and no key."""
 
 import json
+import logging
 import sys
 import unicodedata
 from datetime import UTC, datetime
@@ -13,7 +14,8 @@ from rich.console import Console
 
 from bot.cli_batch import answer_batch
 from bot.cli_newsroom import shown_newsroom
-from bot.cli_options import HomeOption, JsonOption, read_moment
+from bot.cli_options import HomeOption, JsonOption, check_publisher, read_question
+from bot.composition import Newsroom
 from bot.machine_form import machine_form
 from bot.settings import Settings, load_settings
 from bot.terminal import render
@@ -21,6 +23,8 @@ from index.errors import NewshoundError, QuestionError
 from index.query import PASSAGES_BY_DEFAULT
 from prompts.answering import Answerer
 from prompts.question import Question, check_question
+
+logger = logging.getLogger(__name__)
 
 WIDEST_COLUMNS = 100
 
@@ -46,15 +50,11 @@ def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
     settings = load_settings(home)
     if batch is not None and output is not None:
         return answer_batch(settings, batch, output, hits=hits)
-    wanted = Question(
-        text=check_question(question or ""),
-        asked=read_moment(asked, "--asked") or datetime.now(UTC),
-        since=read_moment(since, "--since"),
-        until=read_moment(until, "--until", end=True),
-        as_of=read_moment(as_of, "--as-of", end=True),
-        publisher=publisher,
-    )
+    limits = {"asked": asked, "since": since, "until": until, "as_of": as_of, "publisher": publisher}
+    wanted = read_question(question or "", limits, "--{}")
     with shown_newsroom(settings) as newsroom:
+        with newsroom.shelf.borrow() as edition:
+            check_publisher(wanted, edition.publishers)
         outcome = newsroom.answerer.answer(wanted, hits=hits)
     if json_form:
         print(json.dumps(machine_form(outcome), ensure_ascii=False))
@@ -79,10 +79,23 @@ def converse(settings: Settings) -> int:
             articles = edition.manifest.articles
         if typed:
             print(f"Ask about {articles:,} articles; an empty line ends.\n")
+        fault = ""
         while (line := _next_line(typed=typed)) is not None:
-            newsroom.shelf.refresh()
+            fault = _refresh(newsroom, fault)
             print("\n".join(_answered(newsroom.answerer, line)), end="\n\n", flush=True)
     return 0
+
+
+def _refresh(newsroom: Newsroom, told: str) -> str:
+    """Take up a new edition; what is wrong with it is logged unless it was `told` before, and returned."""
+    try:
+        newsroom.shelf.refresh()
+    except NewshoundError as error:
+        # The edition in use still answers, and the next one that is published may be well.
+        if str(error) != told:
+            logger.warning("could not take up a new edition: %s", error)
+        return str(error)
+    return ""
 
 
 def _next_line(*, typed: bool) -> str | None:

@@ -1,20 +1,19 @@
 """`newshound ask --batch`: many questions from a file, their answers into another."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from rich.console import Console
 from rich.progress import track
 
 from bot.cli_newsroom import shown_newsroom
-from bot.cli_options import read_moment
+from bot.cli_options import check_publisher, read_question
+from bot.composition import Newsroom
 from bot.machine_form import Json, machine_form
 from bot.settings import Settings
 from index.errors import QuestionError
-from prompts.answering import Answerer
-from prompts.question import Question, check_question
 
 NOT_ALL_ASKED = 2
 _FIELDS = ("id", "question", "asked", "since", "until", "as_of", "publisher")
@@ -26,15 +25,14 @@ def answer_batch(settings: Settings, batch: Path, output: Path, *, hits: int) ->
     if output.exists() and output.samefile(batch):
         raise QuestionError(f"The answers would replace the questions in {batch}; give another file for --output.")
     failed = 0
-    with shown_newsroom(settings) as newsroom, _opened(output) as file:
+    with shown_newsroom(settings) as newsroom, _writer(output) as write:
         for number, line in track(lines, description="answering", console=Console(stderr=True), transient=True):
             try:
-                result = _answer(newsroom.answerer, line, number, hits)
+                result = _answer(newsroom, line, number, hits)
             except QuestionError as error:
                 result = {"id": _id(line, number), "error": str(error)}
                 failed += 1
-            file.write(json.dumps(result, ensure_ascii=False) + "\n")
-            file.flush()
+            write(result)
     if failed:
         raise QuestionError(f"{failed} of {len(lines)} questions could not be asked; see “error” in {output}.")
     return 0
@@ -49,15 +47,34 @@ def _lines(batch: Path) -> list[tuple[int, str]]:
     return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _opened(output: Path) -> IO[str]:
+@contextmanager
+def _writer(output: Path) -> Iterator[Callable[[dict[str, Json]], None]]:
+    """What writes one answer into the file, at once."""
     try:
         # Half a surrogate pair, which JSON can hold and UTF-8 can't, is written as JSON's own escape.
-        return output.open("w", encoding="utf-8", errors="backslashreplace")
+        file = output.open("w", encoding="utf-8", errors="backslashreplace")
     except OSError as error:
         raise QuestionError(f"{output} can't be written; give a file in a folder that exists.") from error
 
+    def write(result: dict[str, Json]) -> None:
+        try:
+            file.write(json.dumps(result, ensure_ascii=False) + "\n")
+            file.flush()
+        except OSError as error:
+            raise QuestionError(
+                f"{output} can't be written ({error.strerror or 'output failed'}) and lacks answers; free some space or"
+                " give another file for --output."
+            ) from error
 
-def _answer(answerer: Answerer, line: str, number: int, hits: int) -> dict[str, Json]:
+    try:
+        yield write
+    finally:
+        # Every answer was flushed, so closing can only fail once more where that has failed.
+        with suppress(OSError):
+            file.close()
+
+
+def _answer(newsroom: Newsroom, line: str, number: int, hits: int) -> dict[str, Json]:
     try:
         given = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -70,15 +87,10 @@ def _answer(answerer: Answerer, line: str, number: int, hits: int) -> dict[str, 
     wrong = [name for name in _FIELDS[2:] if not isinstance(given.get(name), str | None)]
     if wrong:
         raise QuestionError(f"“{wrong[0]}” in line {number} is no text.")
-    question = Question(
-        text=check_question(given["question"]),
-        asked=read_moment(given.get("asked"), f"“asked” in line {number}") or datetime.now(UTC),
-        since=read_moment(given.get("since"), f"“since” in line {number}"),
-        until=read_moment(given.get("until"), f"“until” in line {number}", end=True),
-        as_of=read_moment(given.get("as_of"), f"“as_of” in line {number}", end=True),
-        publisher=given.get("publisher"),
-    )
-    return {**machine_form(answerer.answer(question, hits=hits)), "id": _id(line, number)}
+    question = read_question(given["question"], given, f"“{{}}” in line {number}")
+    with newsroom.shelf.borrow() as edition:
+        check_publisher(question, edition.publishers)
+    return {**machine_form(newsroom.answerer.answer(question, hits=hits)), "id": _id(line, number)}
 
 
 def _id(line: str, number: int) -> str | int:

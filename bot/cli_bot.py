@@ -10,8 +10,7 @@ from bot.cli_ask import converse
 from bot.cli_options import HomeOption
 from bot.cli_reindex import run_reindex
 from bot.composition import home_of, open_newsroom
-from bot.settings import Settings, load_settings
-from index.errors import SettingsError
+from bot.settings import Settings, TokenError, load_settings
 
 HOW_TO_JOIN_DISCORD = (
     "make an application at https://discord.com/developers/applications and put its bot token into .env as"
@@ -47,10 +46,10 @@ def serve(settings: Settings) -> int:
     """Run the bot; returns when it was stopped in good order.
 
     Raises:
-        SettingsError: there is no token.
+        TokenError: there is no token.
     """
     if settings.discord_token is None:
-        raise SettingsError(f"DISCORD_TOKEN is not set; {HOW_TO_JOIN_DISCORD}")
+        raise TokenError(f"DISCORD_TOKEN is not set; {HOW_TO_JOIN_DISCORD}")
     from bot.discord_run import run_bot
     from bot.service import AnswerService
 

@@ -1,18 +1,23 @@
 """Options that several commands share."""
 
-from datetime import datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.terminal import shown
 from index.dates import read_date
 from index.errors import QuestionError
+from prompts.question import Question, check_question
 
 HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of the index; otherwise NEWSHOUND_HOME or newshound-data/.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+PUBLISHERS_SHOWN = 10
 
 LONGEST_DAY_DIGITS = 8
 """A day written in figures alone is not longer than this, 20240925; more of them are seconds since 1970."""
@@ -32,3 +37,50 @@ def read_moment(value: str | None, name: str, *, end: bool = False) -> datetime 
     digits = value.strip().isdigit() and len(value.strip()) > LONGEST_DAY_DIGITS
     whole_day = found.time() == time() and ":" not in value and not digits
     return found + timedelta(days=1, seconds=-1) if end and whole_day else found
+
+
+def read_question(text: str, limits: Mapping[str, str | None], named: str) -> Question:
+    """The question that a person asked, with the limits they gave: asked, since, until, as_of and publisher.
+
+    `named` is how they know a limit, with {} for its name. A blank limit is none; without `asked` it is asked now.
+
+    Raises:
+        QuestionError: there is no question, a limit is no date, or the days end before they begin.
+    """
+
+    def moment(name: str, *, end: bool = False) -> datetime | None:
+        return read_moment(limits.get(name), _name(name, named), end=end)
+
+    question = Question(
+        text=check_question(text),
+        asked=moment("asked") or datetime.now(UTC),
+        since=moment("since"),
+        until=moment("until", end=True),
+        as_of=moment("as_of", end=True),
+        publisher=(limits.get("publisher") or "").strip() or None,
+    )
+    if question.since and question.until and question.since > question.until:
+        raise QuestionError(
+            f"{_name('since', named)} is {limits.get('since')!r}, which is later than {_name('until', named)},"
+            f" {limits.get('until')!r}, so no article can be between them; exchange the two."
+        )
+    return question
+
+
+def _name(limit: str, named: str) -> str:
+    """A limit as a person wrote it: an option has a hyphen where a field has a low line."""
+    return named.format(limit.replace("_", "-") if named.startswith("--") else limit)
+
+
+def check_publisher(question: Question, publishers: Sequence[str]) -> None:
+    """See that an article of this outlet is there, in capitals or not.
+
+    Raises:
+        QuestionError: there is none; some of `publishers` are named.
+    """
+    if question.publisher is None or question.publisher.casefold() in {name.casefold() for name in publishers}:
+        return
+    known = [shown(name) for name in publishers[:PUBLISHERS_SHOWN]]
+    more = f" and {len(publishers) - len(known)} more" if len(publishers) > len(known) else ""
+    advice = f"name one of {', '.join(known)}{more}" if known else "no article names its outlet, so ask without one"
+    raise QuestionError(f"No article is of the outlet {question.publisher!r}; {advice}.")

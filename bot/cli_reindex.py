@@ -14,6 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from bot.cli_options import HomeOption
 from bot.composition import embedder_opener, home_of
 from bot.settings import Settings, load_settings
+from bot.terminal import shown
 from index.errors import IndexFaultError
 
 LINE_EVERY_SECONDS = 5.0
@@ -75,7 +76,8 @@ def _list(title: str, lines: list[str], target: TextIO) -> None:
     if lines:
         print(f"{len(lines)} {title}:", file=target)
         for line in lines[:FAILURES_SHOWN]:
-            print(f"- {line}", file=target)
+            # A file may be named anything, and so may steer the terminal that its name is printed to.
+            print(f"- {shown(line)}", file=target)
         if len(lines) > FAILURES_SHOWN:
             print(f"- and {len(lines) - FAILURES_SHOWN} more", file=target)
 

@@ -78,6 +78,8 @@ def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsro
                 check_model(edition, embedder)
         else:
             embedder = embedder_opener(settings)()
+        # An edition of another model, published later, must not take the place of one that can be asked.
+        shelf.require(lambda edition: check_model(edition, embedder))
         searcher = IndexSearcher(shelf, embedder, analyser)
         yield Newsroom(shelf=shelf, answerer=Answerer(searcher, generator, analyser, fallback))
 

@@ -8,7 +8,8 @@ import discord
 from discord import app_commands
 
 from bot.discord_limits import CLOSED_WRONG_TOKEN
-from index.errors import NewshoundError, NoIndexError, SettingsError
+from bot.settings import TokenError
+from index.errors import IndexFaultError, ModelError, NewshoundError, NoIndexError, PromptError, SettingsError
 from prompts.question import LONGEST_QUESTION_CHARACTERS
 
 logger = logging.getLogger(__name__)
@@ -19,10 +20,17 @@ UNSENT = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 NO_ARTICLES = "I have no articles yet; please ask again once my operator has indexed some with `newshound reindex`."
 
 
+# The full sentences name folders, variables and commands of the operator's machine.
+INDEX_FAULT = "I can't read my articles at the moment; please tell my operator, whose log says why."
+SETUP_FAULT = (
+    "I can't answer at the moment, for something in my set-up fails; please tell my operator, whose log says why."
+)
+
+
 class StartError(SettingsError):
     """Discord won't let this bot in until its operator changes something; a program should exit with `exit_code`."""
 
-    exit_code = 78  # EX_CONFIG of sysexits.h
+    exit_code = TokenError.exit_code
 
 
 class UnreachableError(NewshoundError):
@@ -32,12 +40,18 @@ class UnreachableError(NewshoundError):
 
 
 def told(error: BaseException) -> str:
-    """The sentence that an asker is told. What is not an error of ours is logged, and only its id is told."""
+    """The sentence that an asker is told: of an error of ours its own, unless it is for the operator's eyes.
+
+    What is not an error of ours is logged, and only its id is told.
+    """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
     match error:
         case NoIndexError():
             return NO_ARTICLES
+        case IndexFaultError() | ModelError() | PromptError() | SettingsError():
+            logger.error("a question could not be answered: %s", error)
+            return INDEX_FAULT if isinstance(error, IndexFaultError) else SETUP_FAULT
         case NewshoundError():
             logger.info("told an asker: %s", error)
             return str(error)

@@ -11,10 +11,6 @@ EMBED_FIELD_NAME_UNITS = 256
 EMBED_FIELD_VALUE_UNITS = 1024
 EMBEDS_UNITS_IN_ALL = 6000
 
-# https://discord.com/developers/docs/resources/message#create-message-jsonform-params
-CONTENT_UNITS = 2000
-NONCE_CHARACTERS = 25
-
 # https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes
 UNKNOWN_INTERACTION = 10062
 ALREADY_ACKNOWLEDGED = 40060

@@ -10,6 +10,8 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
+from bot.visible import visible
+
 # More is never shown (an embed holds 6,000), and less keeps the cleaning of a 5 MB title off the event loop.
 LONGEST_READ_CHARACTERS = 8_000
 LONGEST_ADDRESS_UNITS = 400
@@ -17,8 +19,6 @@ LONGEST_HOST_UNITS = 100
 
 ELLIPSIS = " …"
 
-# Letters and marks that show as nothing, besides the format characters (category Cf).
-_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 _FULL_WIDTH = 0xFEE0
 
 _NOT_ASCII_TEXT = re.compile(r"[^ -~]")
@@ -61,21 +61,8 @@ def clean_for_link(text: str) -> str:
 def _inert(text: str) -> str:
     if len(text) > LONGEST_READ_CHARACTERS:
         text = text[:LONGEST_READ_CHARACTERS].rsplit(maxsplit=1)[0] + ELLIPSIS
-    line = " ".join(_NOT_ASCII_TEXT.sub(_visible, text).split())
+    line = " ".join(_NOT_ASCII_TEXT.sub(lambda found: visible(found[0]), text).split())
     return _EVERYBODY.sub("＠", _TOKEN.sub("＜", line)).replace("://", "：//")
-
-
-def _visible(found: re.Match[str]) -> str:
-    character = found[0]
-    match unicodedata.category(character):
-        case "Cc":
-            return " "
-        case "Cs":
-            return "\N{REPLACEMENT CHARACTER}"
-        case "Cf":
-            # Arabic number signs are format characters too, but they are seen.
-            return character if unicodedata.bidirectional(character) == "AN" else ""
-    return "" if character in _BLANKS else character
 
 
 def shorten(text: str, limit: int) -> str:

@@ -23,6 +23,12 @@ logger = logging.getLogger(__name__)
 SHOWN_VALUE_LIMIT_CHARACTERS = 60
 
 
+class TokenError(SettingsError):
+    """The bot's token is missing or is none; a program should exit with `exit_code`, for no restart can help."""
+
+    exit_code = 78  # EX_CONFIG of sysexits.h
+
+
 def _expand_home(path: Path) -> Path:
     try:
         return path.expanduser()
@@ -131,7 +137,8 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
     `home`, when given, wins over its variable. A variable that is empty or blank counts as unset.
 
     Raises:
-        SettingsError: a variable holds what it can't; the message names it, and never shows a token.
+        SettingsError: a variable holds what it can't; the message names it, and never shows a token. A TokenError where
+            that variable is the token.
     """
     found = {name: value for name, value in (os.environ if environ is None else environ).items() if value.strip()}
     _warn_of_unknown(found)
@@ -142,7 +149,7 @@ def load_settings(home: Path | None = None, environ: Mapping[str, str] | None = 
         return Settings(_build_sources=((given, source), {}))
     except ValidationError as error:
         # Not `from error`: its text, which a traceback would show, holds the token.
-        raise SettingsError(_complaint(error, found)) from None
+        raise _complaint(error, found) from None
 
 
 def load_env_file(path: Path = Path(".env"), environ: MutableMapping[str, str] | None = None) -> None:
@@ -180,13 +187,13 @@ def _warn_of_unknown(found: Mapping[str, str]) -> None:
             logger.warning("%s is not a setting of Newshound and does nothing; did you mean %s?", name, nearest)
 
 
-def _complaint(error: ValidationError, found: Mapping[str, str]) -> str:
-    """One sentence on the first setting that can't be used."""
+def _complaint(error: ValidationError, found: Mapping[str, str]) -> SettingsError:
+    """One sentence on the first setting that can't be used, as the error to raise."""
     variable = str(error.errors(include_input=False, include_context=False)[0]["loc"][0])
     [allowed] = [field.description for field in Settings.model_fields.values() if field.alias == variable]
     if variable == "DISCORD_TOKEN":
-        return f"{variable} holds something that can't be a token; it must be {allowed}"
+        return TokenError(f"{variable} holds something that can't be a token; it must be {allowed}")
     shown = found.get(variable, "")
     if len(shown) > SHOWN_VALUE_LIMIT_CHARACTERS:
         shown = f"{shown[:SHOWN_VALUE_LIMIT_CHARACTERS]}…"
-    return f"{variable} is {shown!r}, but must be {allowed}; change it in the environment or in .env"
+    return SettingsError(f"{variable} is {shown!r}, but must be {allowed}; change it in the environment or in .env")

@@ -1,16 +1,14 @@
 """How an answer reads in a terminal: plain lines, pure."""
 
 import textwrap
-import unicodedata
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from bot.visible import visible
 from index.article import Article
 from index.text import one_line
 from prompts.answer import Answer, Citation, NoAnswer, day
 
-# Letters and marks that show as nothing, besides the format characters (category Cf).
-_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0")
 INDENT = "    "
 
 
@@ -25,19 +23,7 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
 
 def shown(text: str) -> str:
     """A text of others as one line, without signs that are not seen, that turn its direction or steer a terminal."""
-    return one_line("".join(_visible(sign) for sign in text))
-
-
-def _visible(sign: str) -> str:
-    match unicodedata.category(sign):
-        case "Cc":
-            return " "
-        case "Cs":
-            return "\N{REPLACEMENT CHARACTER}"
-        case "Cf":
-            # Arabic number signs are format characters too, but they are seen.
-            return sign if unicodedata.bidirectional(sign) == "AN" else ""
-    return "" if sign in _BLANKS else sign
+    return one_line("".join(visible(sign) for sign in text))
 
 
 def _answer(answer: Answer) -> Iterable[str]:

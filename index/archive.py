@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
 from index.errors import IndexFaultError
+from index.home import home_fault
 from index.passage import Span
 
 SCHEMA = 1
@@ -31,9 +32,7 @@ CREATE TABLE article (
     file TEXT NOT NULL,
     place TEXT NOT NULL,
     version TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    last_seen INTEGER NOT NULL,
-    withdrawn INTEGER
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, withdrawn INTEGER
 );
 CREATE INDEX article_file ON article (file);
 CREATE TABLE version (
@@ -43,18 +42,15 @@ CREATE TABLE version (
     publisher TEXT,
     published INTEGER,
     url TEXT,
-    author TEXT,
-    section TEXT,
+    author TEXT, section TEXT,
     text TEXT NOT NULL,
     first_seen INTEGER NOT NULL,
     PRIMARY KEY (article, version)
 );
 CREATE TABLE passage (
     version TEXT NOT NULL,
-    splitter TEXT NOT NULL,
-    ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
+    splitter TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
     PRIMARY KEY (version, splitter, ordinal)
 ) WITHOUT ROWID;
 CREATE TABLE vector (
@@ -71,6 +67,7 @@ FROM article a JOIN version v ON v.article = a.id AND v.version = {version}
 """
 
 Change = Literal["new", "changed", "unchanged"]
+_Value = str | int | bytes | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,18 +86,15 @@ class Archive:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            with ExitStack() as stack:
-                self._database = sqlite3.connect(path, isolation_level=None)
-                stack.callback(self._database.close)
-                self._prepare()
-                stack.pop_all()
-        except sqlite3.DatabaseError as error:
-            raise IndexFaultError(
-                f"The archive {path} can't be read as one; restore it from a backup, or move it away and run"
-                " `newshound reindex` with your sources to make a new one."
-            ) from error
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise home_fault(path, error) from error
+        with self._translated(), ExitStack() as stack:
+            self._database = sqlite3.connect(path, isolation_level=None)
+            stack.callback(self._database.close)
+            self._prepare()
+            stack.pop_all()
 
     def __enter__(self) -> Self:
         return self
@@ -127,7 +121,7 @@ class Archive:
         Raises:
             IndexFaultError: the archive can't be written.
         """
-        try:
+        with self._translated():
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -137,27 +131,49 @@ class Archive:
                 if self._database.in_transaction:
                     self._database.execute("ROLLBACK")
                 raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
         except sqlite3.OperationalError as error:
             raise IndexFaultError(
-                f"The archive {self._path} can't be written ({error}); free some space or mend the permissions, and run"
-                " `newshound reindex` again."
+                f"The archive {self._path} can't be read or written ({error}); free some space or mend the permissions,"
+                " and run `newshound reindex` again."
             ) from error
+        except sqlite3.DatabaseError as error:
+            raise IndexFaultError(
+                f"The archive {self._path} can't be read as one; restore it from a backup, or move it away and run"
+                " `newshound reindex` with your sources to make a new one."
+            ) from error
+
+    def _rows(self, query: str, values: Sequence[_Value] = ()) -> Iterator[tuple[Any, ...]]:
+        """What a query finds, row by row, for a damaged page may be met at any of them."""
+        with self._translated():
+            yield from self._database.execute(query, values)
+
+    def _first(self, query: str, values: Sequence[_Value] = ()) -> tuple[Any, ...] | None:
+        return next(self._rows(query, values), None)
+
+    def _write(self, query: str, *rows: Sequence[_Value]) -> None:
+        with self._translated():
+            self._database.executemany(query, rows)
 
     # Sources
 
     def remember_source(self, path: str, now: datetime) -> None:
         """Keep a path that was given, so that it is read again when none is."""
-        self._database.execute("INSERT OR IGNORE INTO source VALUES (?, ?)", (path, _seconds(now)))
+        self._write("INSERT OR IGNORE INTO source VALUES (?, ?)", (path, _seconds(now)))
 
     def sources(self) -> list[str]:
         """The paths that were ever given, oldest first."""
-        return [row[0] for row in self._database.execute("SELECT path FROM source ORDER BY added, path")]
+        return [row[0] for row in self._rows("SELECT path FROM source ORDER BY added, path")]
 
     # Articles
 
     def place(self, article_id: str) -> Place | None:
         """Where the article with this id was read last; None for an unknown id."""
-        row = self._database.execute("SELECT file, place FROM article WHERE id = ?", (article_id,)).fetchone()
+        row = self._first("SELECT file, place FROM article WHERE id = ?", (article_id,))
         return Place(file=row[0], record=row[1]) if row else None
 
     def store(self, article: Article, place: Place, now: datetime) -> Change:
@@ -165,28 +181,28 @@ class Archive:
         seen = _seconds(now)
         details = (article.title, article.publisher, _seconds_or_none(article.published), article.url, article.author)
         values = (*details, article.section)
-        known = self._database.execute("SELECT version FROM article WHERE id = ?", (article.id,)).fetchone()
+        known = self._first("SELECT version FROM article WHERE id = ?", (article.id,))
         if known is None:
-            self._database.execute(
+            self._write(
                 "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, NULL)",
                 (article.id, place.file, place.record, article.version, seen, seen),
             )
         else:
-            self._database.execute(
+            self._write(
                 "UPDATE article SET file = ?, place = ?, version = ?, last_seen = ? WHERE id = ?",
                 (place.file, place.record, article.version, seen, article.id),
             )
-        kept = self._database.execute(
+        kept = self._first(
             "SELECT title, publisher, published, url, author, section FROM version WHERE article = ? AND version = ?",
             (article.id, article.version),
-        ).fetchone()
+        )
         if kept is None:
-            self._database.execute(
+            self._write(
                 "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (article.id, article.version, *values, article.text, seen),
             )
         elif kept != values:
-            self._database.execute(
+            self._write(
                 "UPDATE version SET title = ?, publisher = ?, published = ?, url = ?, author = ?, section = ?"
                 " WHERE article = ? AND version = ?",
                 (*values, article.id, article.version),
@@ -197,26 +213,20 @@ class Archive:
 
     def article(self, article_id: str, version: str | None = None) -> Article | None:
         """One article, in its newest version or another one; None where there is no such."""
-        named = version or self._newest(article_id)
-        if named is None:
-            return None
-        row = self._database.execute(_ARTICLE.format(version="?") + " WHERE a.id = ?", (named, article_id)).fetchone()
+        query = _ARTICLE.format(version="coalesce(?, a.version)") + " WHERE a.id = ?"
+        row = self._first(query, (version or None, article_id))
         return _article(row) if row else None
-
-    def _newest(self, article_id: str) -> str | None:
-        row = self._database.execute("SELECT version FROM article WHERE id = ?", (article_id,)).fetchone()
-        return str(row[0]) if row else None
 
     def articles(self) -> Iterator[Article]:
         """Every article that is searched, in its newest version, by date (undated first) and id."""
         query = _ARTICLE.format(version="a.version") + " WHERE a.withdrawn IS NULL ORDER BY v.published, a.id"
-        for row in self._database.execute(query):
+        for row in self._rows(query):
             yield _article(row)
 
     def places(self) -> list[tuple[str, Place]]:
         """Every article that is searched: its id, and where it was read last."""
         query = "SELECT id, file, place FROM article WHERE withdrawn IS NULL ORDER BY file, place"
-        return [(row[0], Place(file=row[1], record=row[2])) for row in self._database.execute(query)]
+        return [(row[0], Place(file=row[1], record=row[2])) for row in self._rows(query)]
 
     def state(self) -> str:
         """A name for what is searched now: equal states would give equal editions."""
@@ -225,7 +235,7 @@ class Archive:
             "SELECT a.id, a.version, v.title, v.publisher, v.published, v.url, v.author, v.section FROM article a"
             " JOIN version v ON v.article = a.id AND v.version = a.version WHERE a.withdrawn IS NULL ORDER BY a.id"
         )
-        for row in self._database.execute(query):
+        for row in self._rows(query):
             digest.update(repr(row).encode())
         return digest.hexdigest()
 
@@ -234,12 +244,12 @@ class Archive:
     def passages(self, version: str, splitter: str) -> list[Span]:
         """The passages that a splitter made of a text; none where it has not cut that text yet."""
         query = "SELECT start, end FROM passage WHERE version = ? AND splitter = ? ORDER BY ordinal"
-        return [Span(*row) for row in self._database.execute(query, (version, splitter))]
+        return [Span(*row) for row in self._rows(query, (version, splitter))]
 
     def store_passages(self, version: str, splitter: str, spans: Sequence[Span]) -> None:
         """Keep how a splitter cuts a text."""
         rows = [(version, splitter, ordinal, span.start, span.end) for ordinal, span in enumerate(spans)]
-        self._database.executemany("INSERT OR REPLACE INTO passage VALUES (?, ?, ?, ?, ?)", rows)
+        self._write("INSERT OR REPLACE INTO passage VALUES (?, ?, ?, ?, ?)", *rows)
 
     def vectors(self, texts: Sequence[str], model: str) -> dict[str, npt.NDArray[np.float32]]:
         """The kept vectors of those passages that have one, by text."""
@@ -250,14 +260,14 @@ class Archive:
             batch = hashes[start : start + QUERY_BATCH]
             marks = ",".join("?" * len(batch))
             query = f"SELECT passage, numbers FROM vector WHERE model = ? AND passage IN ({marks})"  # noqa: S608
-            for key, numbers in self._database.execute(query, (model, *batch)):
+            for key, numbers in self._rows(query, (model, *batch)):
                 found[by_hash[key]] = np.frombuffer(numbers, dtype=np.float32)
         return found
 
     def store_vectors(self, texts: Iterable[str], vectors: npt.NDArray[np.float32], model: str) -> None:
         """Keep the vectors of some passages, row by row."""
         rows = [(passage_hash(text), model, vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        self._database.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", rows)
+        self._write("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", *rows)
 
 
 def passage_hash(text: str) -> bytes:

@@ -4,6 +4,7 @@ The one module that opens all four stores (passages.db, chroma/, vectors.npy, le
 four. Filters are masks over a few small arrays, never Chroma's `where` (reference/chroma.md, 1.3).
 """
 
+import os
 import sqlite3
 import threading
 from collections.abc import Sequence
@@ -45,6 +46,7 @@ class Edition:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.name = folder.name
+        _check_rights(folder)
         with ExitStack() as stack:
             try:
                 stack.enter_context(reader_lock(folder / LOCK))
@@ -54,10 +56,13 @@ class Edition:
                 stack.callback(self._database.close)
                 self._database_lock = threading.Lock()
                 self._read_columns()
+            except PermissionError as error:
+                raise _shut(folder) from error
             except (EOFError, OSError, ValueError, sqlite3.DatabaseError) as error:
                 raise IndexFaultError(
                     f"The edition {folder} can't be opened; run `newshound reindex` to build it again."
                 ) from error
+            self._check_rows()
             self._chroma = stack.enter_context(VectorStore(folder / CHROMA))
             self._lexical = LexicalIndex(folder / LEXICAL)
             self._stack = stack.pop_all()
@@ -85,6 +90,16 @@ class Edition:
         self._publishers = tuple(sorted({row[1] for row in rows if row[1]}))
         code = {publisher: number for number, publisher in enumerate(self._publishers)}
         self._publisher = np.array([code.get(row[1], -1) for row in rows], dtype=np.int64)
+
+    def _check_rows(self) -> None:
+        """Every row that a search finds must be in each array; without this one too few is met by some question."""
+        manifest = self.manifest
+        shapes = (self._seconds.shape, self._vectors.shape)
+        if shapes != ((manifest.passages,), (manifest.passages, manifest.dimension)):
+            raise IndexFaultError(
+                f"The edition {self.folder} should hold {manifest.passages} passages, and its {PASSAGES} or {VECTORS}"
+                " holds others; run `newshound reindex` to build it again."
+            )
 
     @property
     def built(self) -> datetime:
@@ -137,17 +152,26 @@ class Edition:
         return [float(score) for score in self._vectors[np.array(rows, dtype=np.int64)] @ vector] if rows else []
 
     def passages(self, rows: Sequence[int]) -> list[Passage]:
-        """The passages of some rows, in the same order."""
+        """The passages of some rows, in the same order.
+
+        Raises:
+            IndexFaultError: their texts can't be read.
+        """
         articles: dict[int, Article] = {}
         found = []
         with self._database_lock:
-            for row in rows:
-                key, start, end = self._database.execute(
-                    "SELECT article, start, end FROM passage WHERE row = ?", (row,)
-                ).fetchone()
-                if key not in articles:
-                    articles[key] = _article(self._database, key)
-                found.append(Passage(article=articles[key], span=Span(start, end)))
+            try:
+                for row in rows:
+                    key, start, end = self._database.execute(
+                        "SELECT article, start, end FROM passage WHERE row = ?", (row,)
+                    ).fetchone()
+                    if key not in articles:
+                        articles[key] = _article(self._database, key)
+                    found.append(Passage(article=articles[key], span=Span(start, end)))
+            except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+                raise IndexFaultError(
+                    f"The texts of the edition {self.folder} can't be read; run `newshound reindex` to build it again."
+                ) from error
         return found
 
     def coverage(self, query: Query) -> Coverage:
@@ -174,23 +198,23 @@ class Edition:
         )
 
     def verify(self) -> None:
-        """Check that the four stores hold the same passages and that each can be found.
+        """Check that all stores hold the passages that opening found, and that these can be found.
 
         Raises:
             IndexFaultError: they don't; the edition must not be published.
         """
         expected = self.manifest.passages
         counts = {
-            PASSAGES: len(self._seconds),
-            VECTORS: self._vectors.shape[0],
             CHROMA: self._chroma.count(),
             LEXICAL: self._lexical.count(),
         }
         wrong = {name: count for name, count in counts.items() if count != expected}
-        if wrong or self._vectors.shape != (expected, self.manifest.dimension):
+        if wrong:
+            held = ", ".join(f"{name} holds {count}" for name, count in wrong.items())
             raise IndexFaultError(
-                f"The new edition should hold {expected} passages, but {wrong or 'its vectors'} differ."
+                f"The edition {self.name} should hold {expected} passages, but {held}; run `newshound reindex`."
             )
+        self._check_texts()
         ids = list(self._row_of)
         for start in range(0, expected, CHECKED_AT_ONCE):
             batch = ids[start : start + CHECKED_AT_ONCE]
@@ -199,7 +223,8 @@ class Edition:
                 np.stack([stored[id_] for id_ in batch]), self._vectors[start : start + CHECKED_AT_ONCE], atol=1e-3
             ):
                 raise IndexFaultError(
-                    "The new edition's vectors can't all be read back; check the disk, and run `newshound reindex`."
+                    f"The vectors of the edition {self.name} can't all be read back; check the disk, and run"
+                    " `newshound reindex`."
                 )
         sample = np.unique(np.linspace(0, expected - 1, num=min(20, expected), dtype=np.int64))
         # The cosine decides, for a passage that stands in several articles is nearest to any of its copies. Not all are
@@ -208,8 +233,18 @@ class Edition:
         found = sum(cosine > SAME_COSINE for best in nearest for _, cosine in best)
         if 2 * found < len(sample):
             raise IndexFaultError(
-                f"The new edition finds {found} of {len(sample)} of its own passages; run `newshound reindex` again."
+                f"The edition {self.name} finds {found} of {len(sample)} of its own passages; run `newshound reindex`."
             )
+
+    def _check_texts(self) -> None:
+        """Have SQLite read every page of the texts."""
+        try:
+            with self._database_lock:
+                found = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError:
+            found = "unreadable"
+        if found != "ok":
+            raise IndexFaultError(f"The texts of the edition {self.name} are damaged; run `newshound reindex`.")
 
     def _bounds(self, query: Query) -> LexicalFilter:
         ends = [moment for moment in (query.until, query.as_of) if moment is not None]
@@ -225,6 +260,22 @@ class Edition:
 
     def _of_publishers(self, names: Sequence[str]) -> Mask:
         return np.isin(self._publisher, [self._publishers.index(name) for name in names])
+
+
+def _check_rights(folder: Path) -> None:
+    """Tell an edition that is shut to this user from a damaged one; Chroma and the lock write even for a reader."""
+    written = (folder / LOCK, folder / CHROMA, *(folder / CHROMA).glob("*"))
+    needed = [(folder / name, os.R_OK) for name in (PASSAGES, VECTORS, LEXICAL)] + [(path, os.W_OK) for path in written]
+    for path, right in needed:
+        if os.path.exists(path) and not os.access(path, right):  # noqa: PTH110 - an OSError means that it is not there
+            raise _shut(path)
+
+
+def _shut(path: Path) -> IndexFaultError:
+    return IndexFaultError(
+        f"{path} is shut to this user; who asks must be able to read and write the whole edition, so mend the"
+        " permissions, for example with chmod."
+    )
 
 
 def _open_database(path: Path) -> sqlite3.Connection:

@@ -1,7 +1,8 @@
 """Files that may hold articles: which there are under a path, and their bytes, within limits.
 
-A folder is searched for files with the suffixes below. Hidden files, `README` files, and whatever is not a regular file
-are passed over there; a file that is named outright is read whatever its name begins with.
+A folder is searched for files with the suffixes below. Hidden files, `README` files, Newshound's own
+index, and whatever is not a regular file are passed over there; a file that is named outright is read whatever its name
+begins with.
 """
 
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from index.draft import Unreadable
 from index.errors import SourceError
+from index.home import Home
 
 TEXT_SUFFIXES = frozenset({".txt"})
 MARKDOWN_SUFFIXES = frozenset({".md", ".markdown"})
@@ -109,7 +111,7 @@ def _walk(folder: Path) -> Listing:
             if (status.st_dev, status.st_ino) in seen:
                 continue
             seen.add((status.st_dev, status.st_ino))
-            inside = sorted(current.iterdir())
+            inside = _inside(current)
         except OSError as error:
             problems.append(str(_source_error(current, error)))
             continue
@@ -128,6 +130,14 @@ def _walk(folder: Path) -> Listing:
             elif is_article:
                 problems.append(_bad_name(path))
     return Listing(files=tuple(sorted(files)), problems=tuple(sorted(problems)))
+
+
+def _inside(folder: Path) -> list[Path]:
+    """What a folder holds, in order of name; nothing where it is Newshound's own, whose JSON files are no articles."""
+    inside = sorted(folder.iterdir())
+    home = Home(folder)
+    own = home.editions in inside and (home.archive in inside or home.current in inside)
+    return [] if own else inside
 
 
 def _may_be_article(path: Path) -> bool:

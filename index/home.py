@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.errors import IndexFaultError
+
 BUILDING = ".building"
 """Ends the name of an edition that is being built; what is left over under such a name is deleted, never resumed."""
 
@@ -35,13 +37,33 @@ class Home:
         return self.folder / "reindex.lock"
 
     def current_edition(self) -> Path | None:
-        """The folder of the published edition; None before the first one."""
+        """The folder of the published edition; None before the first one.
+
+        Raises:
+            IndexFaultError: it can't be known, for the folder is none or may not be read.
+        """
         try:
             # A damaged file names an edition that can't be opened, and that is said where it is opened.
             name = self.current.read_text(encoding="utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise home_fault(self.current, error) from error
         return self.editions / name if name else None
+
+    def has_archive(self) -> bool:
+        """Whether anything was ever read into it.
+
+        Raises:
+            IndexFaultError: it can't be known, for the folder is none or may not be read.
+        """
+        try:
+            self.archive.stat()
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise home_fault(self.archive, error) from error
+        return True
 
     def publish(self, edition: Path) -> None:
         """Make an edition the current one, at once and durably: readers see the old name or the new one."""
@@ -52,6 +74,20 @@ class Home:
             os.fsync(file.fileno())
         temporary.replace(self.current)
         sync_folder(self.folder)
+
+
+def home_fault(path: Path, error: OSError) -> IndexFaultError:
+    """What to say where a file of the index can't be reached at all."""
+    if isinstance(error, NotADirectoryError | FileExistsError):
+        return IndexFaultError(f"{path} can't be there, for {_file_above(path)} is a file; name a folder as the home.")
+    if isinstance(error, PermissionError):
+        return IndexFaultError(f"{path} may not be used by this user; mend its permissions, or name another home.")
+    reason = error.strerror or "input or output failed"
+    return IndexFaultError(f"{path} can't be used ({reason}); mend its permissions and the disk, or name another home.")
+
+
+def _file_above(path: Path) -> Path:
+    return next((folder for folder in path.parents if folder.is_file()), path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO
 
 from index.errors import BusyError
+from index.home import home_fault
 
 
 @contextmanager
@@ -16,9 +17,14 @@ def writer_lock(path: Path) -> Iterator[None]:
 
     Raises:
         BusyError: another process is; the message names it.
+        IndexFaultError: there can't be such a file, or it may not be written.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+", encoding="utf-8") as file:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        opened = path.open("a+", encoding="utf-8")
+    except OSError as error:
+        raise home_fault(path, error) from error
+    with opened as file:
         if not _try(file, fcntl.LOCK_EX):
             file.seek(0)
             holder = file.read().strip() or "unknown"
@@ -39,12 +45,14 @@ def reader_lock(path: Path) -> Iterator[None]:
 
 
 def in_use(path: Path) -> bool:
-    """Whether a reader holds this lock now."""
+    """Whether a reader holds this lock now, or may hold it: what this user may not lock is left to its owner."""
     try:
         with path.open("r+", encoding="utf-8") as file:
             return not _try(file, fcntl.LOCK_EX)
     except FileNotFoundError:
         return False
+    except PermissionError:
+        return True
 
 
 def _try(file: IO[str], kind: int) -> bool:

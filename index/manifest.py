@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
 from index.errors import IndexFaultError
+from index.home import home_fault
 
 SCHEMA = 1
 MANIFEST = "manifest.json"
@@ -33,15 +35,21 @@ class Manifest:
         """Read it from an edition's folder.
 
         Raises:
-            IndexFaultError: it is not there, or of another schema.
+            IndexFaultError: it is not there, not whole, or of another schema.
         """
         try:
             values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
             manifest = cls(**values)
+            whole = datetime.fromisoformat(manifest.built).tzinfo is not None
+        except PermissionError as error:
+            raise home_fault(folder / MANIFEST, error) from error
         except (OSError, ValueError, TypeError) as error:
             raise IndexFaultError(
                 f"The edition {folder} is not whole; run `newshound reindex` to build it again."
             ) from error
+        counts = (manifest.articles, manifest.passages, manifest.dimension)
+        if not whole or not all(isinstance(count, int) for count in counts):
+            raise IndexFaultError(f"The edition {folder} is not whole; run `newshound reindex` to build it again.")
         if manifest.schema != SCHEMA:
             raise IndexFaultError(
                 f"The edition {folder} has schema {manifest.schema} and this Newshound knows {SCHEMA};"

@@ -86,6 +86,20 @@ def publish(home: Home, archive: Archive, recipe: Recipe, progress: Progress) ->
     return final.name
 
 
+def is_whole(home: Home) -> bool:
+    """Whether the published edition can be opened and holds what its manifest says; why not is logged."""
+    folder = home.current_edition()
+    if folder is None:
+        return False
+    try:
+        with Edition(folder) as edition:
+            edition.verify()
+    except IndexFaultError as error:
+        logger.warning("building a new edition, for the published one is damaged: %s", error)
+        return False
+    return True
+
+
 def remove_unfinished(home: Home) -> None:
     """Delete what interrupted runs left behind."""
     for folder in home.editions.glob(f"*{BUILDING}"):

@@ -25,7 +25,7 @@ from index.identity import article_id, same_name, title_of
 from index.locks import writer_lock
 from index.manifest import Manifest
 from index.passage import Span
-from index.publishing import Progress, Recipe, publish, remove_unfinished
+from index.publishing import Progress, Recipe, is_whole, publish, remove_unfinished
 from index.splitting import Splitter
 from index.text import normalise, one_line
 
@@ -74,6 +74,7 @@ class _Tally:
     read_files: set[str] = field(default_factory=set)
     waiting: list[tuple[Draft, Place]] = field(default_factory=list)
     failed_files: set[str] = field(default_factory=set)
+    gone: list[Path] = field(default_factory=list)
 
     def fail(self, place: Place, sentence: str) -> None:
         logger.debug("%s", sentence)
@@ -105,8 +106,8 @@ def reindex(
         roots = _roots(archive, sources)
         files = _files(roots, tally, given=bool(sources))
         _read(archive, files, now, tally, progress)
-        for root in sources:
-            archive.remember_source(str(root.resolve()), now)
+        for root in roots if sources else ():
+            archive.remember_source(str(root), now)
         progress("load", 0, None)
         embedder = open_embedder()
         cut = splitter.within(embedder.window_tokens)
@@ -129,10 +130,17 @@ def reindex(
 
 
 def _roots(archive: Archive, sources: Sequence[Path]) -> list[Path]:
-    roots = [source.resolve() for source in sources] or [Path(path) for path in archive.sources()]
+    roots = [_resolved(source) for source in sources] or [Path(path) for path in archive.sources()]
     if not roots:
         raise SourceError("Nothing was ever indexed here; name a folder of articles: `newshound reindex FOLDER`.")
     return roots
+
+
+def _resolved(source: Path) -> Path:
+    try:
+        return source.resolve()
+    except (OSError, RuntimeError) as error:  # RuntimeError is pathlib's word for a circle of links
+        raise SourceError(f"{source} can't be followed to a file or folder; check where its links lead.") from error
 
 
 def _files(roots: Sequence[Path], tally: _Tally, *, given: bool) -> list[Path]:
@@ -144,7 +152,10 @@ def _files(roots: Sequence[Path], tally: _Tally, *, given: bool) -> list[Path]:
         except SourceError as error:
             if given:
                 raise
-            tally.fail(Place(file=str(root)), str(error))
+            if isinstance(error.__cause__, FileNotFoundError | NotADirectoryError):
+                tally.gone.append(root)
+            else:
+                tally.fail(Place(file=str(root)), str(error))
             continue
         files.update(dict.fromkeys(listing.files))
         for problem in listing.problems:
@@ -263,11 +274,9 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
 def _publish_if_changed(home: Home, archive: Archive, recipe: Recipe, progress: Progress) -> str | None:
     published = _manifest(home)
     wanted = (archive.state(), recipe.model, recipe.splitter)
-    if published and (published.state, published.model, published.splitter) == wanted:
+    if published and (published.state, published.model, published.splitter) == wanted and is_whole(home):
         return None
-    if not any(True for _ in archive.articles()):
-        return None
-    return publish(home, archive, recipe, progress)
+    return publish(home, archive, recipe, progress) if any(True for _ in archive.articles()) else None
 
 
 def _manifest(home: Home) -> Manifest | None:
@@ -281,8 +290,10 @@ def _manifest(home: Home) -> Manifest | None:
 
 
 def _vanished(archive: Archive, roots: Sequence[Path], tally: _Tally) -> Iterator[Place]:
-    """Articles that stood under what was read and were not met this time, unless their file could not be read."""
+    """What is gone: whole sources, and articles that were not met under others though their file could be read."""
+    yield from (Place(file=str(root)) for root in tally.gone)
+    there = [root for root in roots if root not in tally.gone]
     for name, place in archive.places():
-        under = any(Path(place.file).is_relative_to(root) for root in roots)
+        under = any(Path(place.file).is_relative_to(root) for root in there)
         if name not in tally.seen and under and place.file not in tally.failed_files:
             yield place

@@ -2,8 +2,8 @@
 
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -34,6 +34,7 @@ class Shelf:
         self._home = home
         self._lock = threading.Lock()
         self._loan: _Loan | None = None
+        self._check: Callable[[Edition], None] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -43,18 +44,22 @@ class Shelf:
     ) -> None:
         self.close()
 
+    def require(self, check: Callable[[Edition], None]) -> None:
+        """From now on take up only editions for which `check` raises no IndexFaultError; the one in use stays."""
+        self._check = check
+
     def refresh(self) -> bool:
         """Take up the published edition where it is another one; returns whether it was.
 
         Raises:
-            IndexFaultError: it can't be opened; the one in use stays.
+            IndexFaultError: it can't be opened, or does not pass the check; the one in use stays.
         """
         for attempt in range(1, TRIES + 1):
             folder = self._home.current_edition()
             if folder is None or self._is_open(folder):
                 return False
             try:
-                edition = Edition(folder)
+                edition = self._open(folder)
             except IndexFaultError:
                 if attempt == TRIES or self._home.current_edition() == folder:
                     raise
@@ -88,6 +93,14 @@ class Shelf:
     def close(self) -> None:
         """Let go of the edition in use."""
         self._put(None)
+
+    def _open(self, folder: Path) -> Edition:
+        with ExitStack() as stack:
+            edition = stack.enter_context(Edition(folder))
+            if self._check:
+                self._check(edition)
+            stack.pop_all()
+        return edition
 
     def _is_open(self, folder: Path) -> bool:
         with self._lock:

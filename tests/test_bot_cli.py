@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from index.errors import IndexFaultError
+from index.shelf import Shelf
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -139,8 +141,8 @@ def test_the_json_of_an_answer_leads_to_the_very_words_of_its_article(newshound)
         (["--since", "2024-09-30"], "answered"),
         (["--since", "1 October 2024"], "refused"),
         (["--publisher", "eastbay tribune"], "answered"),
-        (["--publisher", "The Daily Lantern"], "refused"),
-        (["--publisher", "\udcff"], "refused"),
+        (["--publisher", " Northvale Wire "], "refused"),
+        (["--publisher", " "], "answered"),
         (["--asked", "2024-10-01"], "answered"),
     ],
 )
@@ -162,6 +164,13 @@ def test_limits_bound_what_is_searched(newshound, limits, status):
         (["ask", "🙂"], "There was no question in that"),
         (["ask", "x" * 10_000], "That question has 10,000 characters"),
         (["ask", "Who?", "--since", "yesterday"], "--since is 'yesterday', which is no date"),
+        (
+            ["ask", "Who?", "--since", "2024-10-02", "--until", "2024-10-01"],
+            "--since is '2024-10-02', which is later than --until, '2024-10-01'",
+        ),
+        (["ask", "Who?", "--as-of", "soon"], "--as-of is 'soon'"),
+        (["ask", "Who?", "--publisher", "The Nobody"], "No article is of the outlet 'The Nobody'; name one of "),
+        (["ask", "Who?", "--publisher", "\udcff"], "Eastbay Tribune"),
         (["ask", "Who?", "--hits", "0"], "--hits"),
         (["ask", "Who?", "--hits", "many"], "--hits"),
         (["ask", "Who?", "--frobnicate"], "--frobnicate"),
@@ -172,7 +181,6 @@ def test_limits_bound_what_is_searched(newshound, limits, status):
         (["articles", "show", "nobody"], "There is no article 'nobody'"),
         (["articles", "show", "\udcff"], "There is no article '\\udcff'"),
         (["articles", "show", "nw-ferry", "sha256:0"], "There is no version 'sha256:0' of 'nw-ferry'"),
-        (["bot"], "DISCORD_TOKEN is not set"),
         (["reindex", "missing"], "missing"),
     ],
 )
@@ -198,7 +206,6 @@ def test_without_an_index_one_sentence_says_how_to_make_one(newshound, arguments
         ("NEWSHOUND_LOG_LEVEL", "LOUD"),
         ("NEWSHOUND_MODEL_TIMEOUT", "0"),
         ("NEWSHOUND_MODEL", "nobody:model"),
-        ("DISCORD_TOKEN", "not a token"),
     ],
 )
 def test_a_setting_that_can_t_be_used_is_named(newshound, monkeypatch, name, value):
@@ -210,6 +217,16 @@ def test_a_setting_that_can_t_be_used_is_named(newshound, monkeypatch, name, val
     assert name in one_sentence(errors) or value in one_sentence(errors)
 
 
+def test_a_token_that_is_missing_or_none_is_exit_code_78(newshound, monkeypatch):
+    missing = newshound("bot")
+    monkeypatch.setenv("DISCORD_TOKEN", "not a token")
+    malformed = newshound("bot")
+
+    assert [missing[0], malformed[0]] == [78, 78]
+    assert "DISCORD_TOKEN is not set" in one_sentence(missing[2])
+    assert "DISCORD_TOKEN holds something that can't be a token" in one_sentence(malformed[2])
+
+
 def test_settings_come_from_a_file_too(newshound, folder):
     (folder / ".env").write_text("NEWSHOUND_THREADS=many\n", encoding="utf-8")
 
@@ -218,6 +235,16 @@ def test_settings_come_from_a_file_too(newshound, folder):
 
     assert code == 2
     assert "NEWSHOUND_THREADS is 'many'" in one_sentence(errors)
+
+
+@pytest.mark.parametrize("arguments", [["ask", "Who?"], ["articles", "show", "x"], ["reindex", str(SAMPLES)]])
+def test_a_home_that_is_a_file_is_a_sentence(newshound, folder, arguments):
+    (folder / "home").write_text("a file")
+
+    code, output, errors = newshound(*arguments, home=folder / "home")
+
+    assert (code, output) == (2, "")
+    assert one_sentence(errors).endswith("home is a file; name a folder as the home.")
 
 
 @pytest.mark.parametrize("arguments", [[], ["articles"], ["prompts"]])
@@ -239,7 +266,7 @@ def test_an_interrupt_ends_without_a_traceback(newshound, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("bot.cli_ask.check_question", interrupted)
+    monkeypatch.setattr("bot.cli_ask.read_question", interrupted)
 
     assert newshound("ask", QUESTION) == (130, "", "")
 
@@ -258,6 +285,33 @@ def test_a_reader_that_has_gone_is_no_error(samples, folder, buffered):
     )
 
     assert (done.returncode, done.stderr) == (0, "")
+
+
+FULL = Path("/dev/full")
+needs_a_full_disk = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a device that is always full")
+
+
+@needs_a_full_disk
+@pytest.mark.parametrize("buffered", ["", "1"])
+@pytest.mark.parametrize("command", [["prompts", "check"], ["--help"]])
+def test_a_full_disk_behind_the_output_is_one_sentence(samples, folder, command, buffered):
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-c", f"import sys; from bot.cli import main; sys.exit(main({command!r}))"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "NEWSHOUND_HOME": str(samples), "PYTHONUNBUFFERED": buffered},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert one_sentence(done.stderr) == (
+        "The output can't be written (No space left on device); free some space or mend the permissions, and run it"
+        " again."
+    )
 
 
 # A batch
@@ -320,8 +374,35 @@ def test_lines_end_at_line_feeds_alone_and_half_characters_do_no_harm(newshound,
 
     code, _, answers = batch(newshound, folder, text)
 
-    assert code == 0
-    assert [(one["id"], one["status"]) for one in answers] == [("\ud800", "answered"), ("b", "refused")]
+    assert code == 2
+    assert [(one["id"], one.get("status")) for one in answers] == [("\ud800", "answered"), ("b", None)]
+    assert answers[1]["error"].startswith("No article is of the outlet '\\ud800'; name one of ")
+
+
+def test_limits_that_leave_nothing_to_search_are_said_in_a_batch_too(newshound, folder):
+    lines = [
+        {"question": QUESTION, "since": "2024-10-02", "until": "2024-10-01"},
+        {"question": QUESTION, "publisher": "EASTBAY TRIBUNE", "until": " "},
+        {"question": QUESTION, "publisher": "The Nobody"},
+        {"question": QUESTION, "publisher": ""},
+    ]
+
+    code, _, answers = batch(newshound, folder, "\n".join(json.dumps(line) for line in lines))
+
+    assert code == 2
+    assert answers[0]["error"].startswith("“since” in line 1 is '2024-10-02', which is later than “until” in line 1")
+    assert "Eastbay Tribune" in answers[2]["error"]
+    assert [answers[1]["status"], answers[3]["status"]] == ["answered", "answered"]
+
+
+@needs_a_full_disk
+def test_a_disk_that_is_full_is_said_with_the_file_of_the_answers(newshound, folder):
+    (folder / "in.jsonl").write_text(json.dumps({"question": QUESTION}), encoding="utf-8")
+
+    code, _, errors = newshound("ask", "--batch", "in.jsonl", "--output", str(FULL))
+
+    assert code == 2
+    assert "/dev/full can't be written (No space left on device)" in one_sentence(errors)
 
 
 def test_the_answers_never_replace_the_questions(newshound, folder):
@@ -375,6 +456,28 @@ def test_a_line_that_is_not_utf_8_costs_only_itself(newshound):
     assert SENTENCE in output
     assert "Yusuf Brandell" in output
     assert one_sentence(errors) == "That line is not UTF-8 text; send the question as UTF-8."
+
+
+def test_a_new_edition_that_is_broken_leaves_the_one_in_use(newshound, monkeypatch, caplog):
+    whole = Shelf.refresh
+    looks = iter([whole, broken, broken, whole])
+
+    def refresh(shelf):
+        return next(looks)(shelf)
+
+    monkeypatch.setattr(Shelf, "refresh", refresh)
+
+    code, output, _ = newshound("chat", stdin=f"{QUESTION}\n".encode() * 3)
+
+    assert code == 0
+    assert output.count(SENTENCE) == 2 * 3
+    assert [record.getMessage() for record in caplog.records] == [
+        "could not take up a new edition: The edition is broken."
+    ]
+
+
+def broken(_):
+    raise IndexFaultError("The edition is broken.")
 
 
 def test_nothing_piped_in_is_no_error(newshound):
@@ -453,6 +556,18 @@ def test_files_that_can_t_be_read_are_listed_and_the_others_indexed(newshound, f
     assert "1 new, 0 changed, 0 unchanged, 1 failed" in output
     assert "1 could not be read:" in errors
     assert "broken.json" in errors
+
+
+def test_the_name_of_a_file_that_can_t_be_read_does_not_steer_the_terminal(newshound, folder):
+    (folder / "news").mkdir()
+    (folder / "news" / "rain.txt").write_text("It rained in Quill.", encoding="utf-8")
+    (folder / "news" / "bro\x1b[2Jken\u202e.json").write_text("{", encoding="utf-8")
+
+    code, _, errors = newshound("reindex", "news", home=folder / "home")
+
+    assert code == 1
+    assert "bro [2Jken.json" in errors
+    assert not set("\x1b\u202e") & set(errors)
 
 
 # Prompts

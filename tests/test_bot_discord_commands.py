@@ -9,7 +9,8 @@ import pytest
 import simcord
 from discord_world import answered, failing, in_discord, refused
 
-from index.errors import ModelError, NoIndexError
+from bot.service import TooSlowError
+from index.errors import IndexFaultError, ModelError, NoIndexError, PromptError, SettingsError
 
 
 @pytest.fixture
@@ -74,11 +75,25 @@ async def test_without_an_index_the_asker_hears_that_there_are_no_articles_yet(b
 
 
 async def test_an_error_of_ours_is_told_in_its_own_sentence(bot):
-    async with bot(failing(ModelError("The model server can't be reached; ask again later."))) as world:
+    async with bot(failing(TooSlowError("I found no answer within 9 seconds; ask again later."))) as world:
         result = await world.asker.slash(world.channel, "ask", question="Who?")
 
-        assert result.response.embeds[0].description == "The model server can't be reached; ask again later."
-        simcord.assert_error(world.env, ModelError)
+        assert result.response.embeds[0].description == "I found no answer within 9 seconds; ask again later."
+        simcord.assert_error(world.env, TooSlowError)
+
+
+@pytest.mark.parametrize("kind", [IndexFaultError, ModelError, PromptError, SettingsError])
+async def test_what_is_for_the_operator_is_logged_and_not_told_to_an_asker(bot, caplog, kind):
+    sentence = "/srv/secret is broken; set NEWSHOUND_HOME, then run `newshound reindex`."
+    async with bot(failing(kind(sentence))) as world:
+        result = await world.asker.slash(world.channel, "ask", question="Who?")
+        await world.asker.send(world.channel, f"{world.mention} Who?")
+        simcord.assert_error(world.env, kind)
+
+    told = [result.response.embeds[0].description, world.replies()[-1].embeds[0].description]
+    assert all("please tell my operator, whose log says why" in one for one in told)
+    assert not any(secret in one for one in told for secret in ("/srv", "NEWSHOUND_", "reindex"))
+    assert sentence in caplog.text
 
 
 @pytest.mark.parametrize("way", ["slash", "mention"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.settings import Settings, load_env_file, load_settings, variable_names
+from bot.settings import Settings, TokenError, load_env_file, load_settings, variable_names
 from index.errors import SettingsError
 
 EXAMPLE = Path(__file__).parent.parent / ".env.example"
@@ -248,3 +248,13 @@ def test_the_example_file_can_be_used_as_it_is(tmp_path):
     load_env_file(EXAMPLE, environ)
 
     assert environ == {}
+
+
+def test_what_is_no_token_is_an_error_of_its_own_whose_exit_code_stops_restarts():
+    with pytest.raises(TokenError) as caught:
+        load_settings(environ={"DISCORD_TOKEN": "a b"})
+    with pytest.raises(SettingsError) as other:
+        load_settings(environ={"NEWSHOUND_THREADS": "many"})
+
+    assert caught.value.exit_code == 78
+    assert not isinstance(other.value, TokenError)

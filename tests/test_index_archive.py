@@ -215,7 +215,9 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_kept(archive, article):
     # SQLite itself reports a full disk at this limit.
     archive._database.execute("PRAGMA max_page_count = 30")  # noqa: SLF001
 
-    with pytest.raises(IndexFaultError, match=r"can't be written \(database or disk is full\); free some space"):
+    with pytest.raises(
+        IndexFaultError, match=r"can't be read or written \(database or disk is full\); free some space"
+    ):
         store(archive, made_article("large", "word " * 200_000))
 
     assert archive.article("large") is None
@@ -231,3 +233,41 @@ def test_a_reader_sees_the_archive_while_another_writes(home, article):
             assert reader.article("harbour") is None
 
         assert reader.article("harbour") is not None
+
+
+def test_a_home_that_is_a_file_is_a_sentence(tmp_path):
+    (tmp_path / "home").write_text("a file")
+
+    with pytest.raises(IndexFaultError, match=r"home is a file; name a folder as the home\.$"):
+        Archive(tmp_path / "home" / "archive.db")
+
+
+USES = {
+    "articles": lambda archive: list(archive.articles()),
+    "article": lambda archive: archive.article("a7"),
+    "places": lambda archive: archive.places(),
+    "place": lambda archive: archive.place("a7"),
+    "sources": lambda archive: archive.sources(),
+    "state": lambda archive: archive.state(),
+    "passages": lambda archive: archive.passages("sha256:a", "made/1"),
+    "vectors": lambda archive: archive.vectors(["The text of a7."], "made@1"),
+    "remember_source": lambda archive: archive.remember_source("/news", NOW),
+    "store": lambda archive: store(archive, made_article("a7", "Other.")),
+    "store_passages": lambda archive: archive.store_passages("sha256:a", "made/1", [Span(0, 1)]),
+    "store_vectors": lambda archive: archive.store_vectors(["x"], np.ones((1, 4), np.float32), "made@1"),
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_a_partly_damaged_archive_is_a_sentence_whatever_is_done_with_it(home, use):
+    with Archive(home.archive) as archive:
+        keep(archive, *(made_article(f"a{i}", f"The text of a{i}. " * 50) for i in range(100)))
+    # The first page, with the schema, stays whole.
+    data = home.archive.read_bytes()
+    home.archive.write_bytes(data[:4096] + b"\xa5" * (len(data) - 4096))
+
+    with (
+        Archive(home.archive) as archive,
+        pytest.raises(IndexFaultError, match=r"can't be read as one; restore it from a backup, or move it away and"),
+    ):
+        use(archive)

@@ -1,11 +1,13 @@
 """An edition: four stores that hold the same passages, and two searches that filter alike."""
 
 import json
+import os
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,11 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_index import DIMENSION, MODEL, NOW, SPLITTER, made_article, publish_articles, vector_of
 
-from index.edition import CHROMA, LEXICAL, PASSAGES, VECTORS, Edition
+import index.edition
+from index.edition import CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS, Edition
 from index.errors import IndexFaultError
 from index.home import Home
 from index.lexical import LexicalEntry, write_lexical
-from index.manifest import MANIFEST
+from index.manifest import MANIFEST, Manifest
 from index.query import Coverage, Query
 from index.vectors import write_vectors
 
@@ -263,10 +266,7 @@ def rewrite_lexical(folder, count):
 
 
 DAMAGES = {
-    "a passage is missing": remove_a_passage,
-    "a row of vectors.npy is missing": remove_a_vector,
     "vectors.npy has other numbers": lambda f: np.save(f / VECTORS, -np.load(f / VECTORS)),
-    "vectors.npy has another width": lambda f: np.save(f / VECTORS, np.load(f / VECTORS)[:, :8]),
     "a vector is missing in Chroma": lambda f: rewrite_chroma(f, lambda ids, v: (ids[:-1], v[:-1])),
     "Chroma has another id": lambda f: rewrite_chroma(f, lambda ids, v: ([*ids[:-1], "other"], v)),
     "Chroma has two vectors exchanged": lambda f: rewrite_chroma(f, lambda ids, v: ([ids[1], ids[0], *ids[2:]], v)),
@@ -279,7 +279,7 @@ DAMAGES = {
 def test_the_check_finds_stores_that_differ(copy, damage):
     damage(copy)
 
-    with Edition(copy) as edition, pytest.raises(IndexFaultError, match=r"^The new edition.*\.$"):
+    with Edition(copy) as edition, pytest.raises(IndexFaultError, match=r"^The (vectors of the )?edition.*\.$"):
         edition.verify()
 
 
@@ -296,6 +296,10 @@ BROKEN = {
     "no Chroma": lambda f: shutil.rmtree(f / CHROMA),
     "no word index": lambda f: shutil.rmtree(f / LEXICAL),
     "nothing at all": shutil.rmtree,
+    "a passage is missing": remove_a_passage,
+    "a row of vectors.npy is missing": remove_a_vector,
+    "vectors.npy has another width": lambda f: np.save(f / VECTORS, np.load(f / VECTORS)[:, :8]),
+    "vectors.npy is one number": lambda f: np.save(f / VECTORS, np.float32(1)),
 }
 
 
@@ -313,3 +317,73 @@ def test_an_edition_of_another_schema_is_never_misread(copy):
 
     with pytest.raises(IndexFaultError, match=r"has schema 99 and this Newshound knows \d+; run `newshound reindex`"):
         Edition(copy)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"built": "yesterday"}, {"built": None}, {"built": "2024-10-01T12:00:00"}, {"passages": "80"}, {"articles": None}],
+)
+def test_a_manifest_of_wrong_values_is_not_whole(copy, values):
+    known = json.loads((copy / MANIFEST).read_text())
+    (copy / MANIFEST).write_text(json.dumps({**known, **values}))
+
+    with pytest.raises(IndexFaultError, match=r"is not whole; run `newshound reindex` to build it again\.$"):
+        Manifest.read(copy)
+
+
+def test_a_manifest_that_may_not_be_read_is_a_matter_of_permissions(copy, monkeypatch):
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+
+    with pytest.raises(IndexFaultError, match=r"manifest\.json may not be used by this user; mend its permissions"):
+        Manifest.read(copy)
+
+
+def test_an_edition_whose_lock_may_not_be_taken_is_a_matter_of_permissions(copy, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(index.edition, "reader_lock", refuse)
+
+    with pytest.raises(
+        IndexFaultError, match=rf"^{copy} is shut to this user; who asks must be able to read and write"
+    ):
+        Edition(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        (LOCK, os.W_OK),
+        (CHROMA, os.W_OK),
+        (f"{CHROMA}/chroma.sqlite3", os.W_OK),
+        (PASSAGES, os.R_OK),
+        (VECTORS, os.R_OK),
+        (LEXICAL, os.R_OK),
+    ],
+)
+def test_a_store_that_is_shut_to_the_reader_is_a_matter_of_permissions(copy, monkeypatch, name, right):
+    # As it is for a user other than root, whom no permission stops.
+    monkeypatch.setattr(os, "access", lambda path, mode: (path, mode) != (copy / name, right))
+
+    with pytest.raises(IndexFaultError, match=rf"^{copy / name} is shut to this user; .* mend the permissions"):
+        Edition(copy)
+
+
+def test_damaged_texts_are_found_by_the_check_and_are_a_sentence_to_whoever_asks(tmp_path):
+    home = Home(tmp_path)
+    long = "\n".join(f"Line {number} of a long article about the harbour of Quill." for number in range(400))
+    name = publish_articles(home, made_article("long", long))
+    path = home.editions / name / PASSAGES
+    data = path.read_bytes()
+    # Whole pages in the middle: the header and the passages stay readable, the article's text does not.
+    at = data.index(b"Line 200 of") // 4096 * 4096
+    path.write_bytes(data[:at] + b"\xff" * 8192 + data[at + 8192 :])
+
+    with Edition(home.editions / name) as edition:
+        with pytest.raises(IndexFaultError, match="run `newshound reindex`"):
+            edition.verify()
+        with pytest.raises(IndexFaultError, match="can't be read; run `newshound reindex`"):
+            edition.passages([0])

@@ -207,3 +207,16 @@ def test_a_line_without_end_is_skipped_and_not_kept(tmp_path, monkeypatch):
     assert (first, fourth, fifth) == (b"one\n", b"123456789\n", b"end")
     assert isinstance(second, Unreadable)
     assert isinstance(third, Unreadable)
+
+
+@pytest.mark.parametrize("mark", ["archive.db", "CURRENT"])
+def test_newshound_s_own_folder_is_passed_over(tmp_path, mark):
+    put(tmp_path, "a.txt", f"newshound-data/{mark}", "newshound-data/editions/one/manifest.json")
+
+    assert article_files(tmp_path).files == (tmp_path / "a.txt",)
+
+
+def test_a_folder_of_articles_may_be_called_editions(tmp_path):
+    put(tmp_path, "editions/a.txt", "b.txt")
+
+    assert article_files(tmp_path).files == (tmp_path / "b.txt", tmp_path / "editions/a.txt")

@@ -2,9 +2,11 @@
 
 import os
 import threading
+from pathlib import Path
 
 import pytest
 
+from index.errors import IndexFaultError
 from index.home import Home
 
 
@@ -81,3 +83,41 @@ def test_a_damaged_file_names_an_edition_that_is_not_there(home, content):
 
     assert named is not None
     assert named.parent == Home(home.folder).editions
+
+
+def test_a_home_that_is_a_file_is_a_sentence(tmp_path):
+    (tmp_path / "home").write_text("a file")
+    home = Home(tmp_path / "home")
+
+    for look in (home.current_edition, home.has_archive):
+        with pytest.raises(IndexFaultError, match=rf", for {home.folder} is a file; name a folder as the home\.$"):
+            look()
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (PermissionError(13, "Permission denied"), "may not be used by this user; mend its permissions"),
+        (OSError(5, "Input/output error"), r"can't be used \(Input/output error\); mend its permissions and the disk"),
+    ],
+)
+def test_a_home_that_can_not_be_read_is_a_sentence(home, monkeypatch, error, told):
+    def refuse(*arguments, **options):
+        raise error
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "stat", refuse)
+
+    with pytest.raises(IndexFaultError, match=f"{home.current} {told}"):
+        home.current_edition()
+    with pytest.raises(IndexFaultError, match=f"{home.archive} {told}"):
+        home.has_archive()
+
+
+def test_a_home_has_an_archive_once_something_was_read(home):
+    assert not home.has_archive()
+
+    home.folder.mkdir()
+    home.archive.touch()
+
+    assert home.has_archive()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import BusyError
+from index.errors import BusyError, IndexFaultError
 from index.locks import in_use, reader_lock, writer_lock
 
 ROOT = Path(__file__).parent.parent
@@ -110,3 +110,21 @@ def test_asking_takes_no_lock(tmp_path):
 
 def test_what_is_not_there_is_not_in_use(tmp_path):
     assert not in_use(tmp_path / "gone" / "lock")
+
+
+def test_a_writer_s_lock_that_can_not_be_made_is_a_sentence(tmp_path):
+    (tmp_path / "home").write_text("a file")
+
+    with pytest.raises(IndexFaultError, match=r"home is a file; name a folder as the home\.$"):
+        writer_lock(tmp_path / "home" / "reindex.lock").__enter__()
+
+
+def test_a_lock_that_this_user_may_not_take_counts_as_in_use(tmp_path, monkeypatch):
+    (tmp_path / "lock").touch()
+
+    def refuse(*arguments, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+
+    assert in_use(tmp_path / "lock")

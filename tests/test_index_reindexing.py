@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -145,7 +146,7 @@ def test_a_path_that_is_not_there_is_said_and_changes_nothing(home, news, run):
     assert home.current_edition() is None
 
 
-def test_a_remembered_path_that_is_gone_is_a_failure_and_its_articles_stay(home, news, run, tmp_path):
+def test_a_remembered_path_that_is_gone_is_reported_as_gone_and_its_articles_stay(home, news, run, tmp_path):
     write(tmp_path, other="Elsewhere.")
     write(news, one="The wall fell.")
     run(news)
@@ -154,9 +155,85 @@ def test_a_remembered_path_that_is_gone_is_a_failure_and_its_articles_stay(home,
 
     summary = run()
 
-    assert counts(summary) == (0, 0, 1, 1)
-    assert summary.failures[0].sentence.endswith("other.txt; check the name.")
+    assert counts(summary) == (0, 0, 1, 0)
+    assert summary.vanished == (Place(file=str(tmp_path / "other.txt")),)
     assert len(texts_in(home)) == 2
+
+
+def test_a_remembered_folder_that_is_gone_is_reported_once_for_all_its_articles(home, news, run, tmp_path):
+    (tmp_path / "more").mkdir()
+    write(tmp_path / "more", two="The ferry sailed.", three="The tide rose.")
+    write(news, one="The wall fell.")
+    run(news)
+    run(tmp_path / "more")
+    shutil.rmtree(tmp_path / "more")
+
+    summary = run()
+
+    assert counts(summary) == (0, 0, 1, 0)
+    assert summary.vanished == (Place(file=str(tmp_path / "more")),)
+    assert len(texts_in(home)) == 3
+
+
+def test_a_remembered_path_that_can_no_longer_be_read_is_a_failure(news, run, tmp_path):
+    write(tmp_path, other="Elsewhere.")
+    write(news, one="The wall fell.")
+    run(news)
+    run(tmp_path / "other.txt")
+    (tmp_path / "other.txt").unlink()
+    (tmp_path / "other.txt").symlink_to(tmp_path / "other.txt")
+
+    summary = run()
+
+    assert counts(summary) == (0, 0, 1, 1)
+    assert summary.vanished == ()
+
+
+def test_a_link_to_itself_is_said_and_changes_nothing(home, news, run):
+    loop = news / "loop.txt"
+    loop.symlink_to(loop)
+
+    with pytest.raises(
+        SourceError, match=r"loop\.txt can't be followed to a file or folder; check where its links lead"
+    ):
+        run(loop)
+
+    assert home.current_edition() is None
+
+
+def test_the_folder_of_the_index_is_passed_over(home, news, tmp_path, run):
+    write(news, one="The wall fell.")
+    run(news)
+    again = run(tmp_path)
+
+    assert home.folder.is_relative_to(tmp_path)
+    assert counts(again) == (0, 0, 1, 0)
+
+
+LOST = {
+    "Chroma": lambda folder: shutil.rmtree(folder / "chroma"),
+    "the passages": lambda folder: (folder / "passages.db").unlink(),
+    "the words": lambda folder: shutil.rmtree(folder / "lexical"),
+    "the vectors": lambda folder: (folder / "vectors.npy").unlink(),
+    "everything": shutil.rmtree,
+}
+
+
+@pytest.mark.parametrize("lose", LOST.values(), ids=LOST)
+def test_a_damaged_edition_is_built_again_without_embedding_anything(home, news, run, caplog, lose):
+    write(news, one="The wall fell.", two="The ferry sailed.")
+    first = run(news)
+    lose(home.current_edition())
+
+    again = run(news)
+
+    assert counts(again) == (0, 0, 2, 0)
+    assert (again.articles, again.embedded) == (2, 0)
+    assert again.edition is not None
+    assert again.edition != first.edition or lose is shutil.rmtree
+    assert "building a new one" in caplog.text or "building a new edition" in caplog.text
+    assert sorted(texts_in(home).values()) == ["The ferry sailed.", "The wall fell."]
+    assert run(news).edition is None
 
 
 def test_what_can_not_be_read_stops_nothing_else(home, news, run):

@@ -5,11 +5,14 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
+import numpy as np
 import pytest
-from made_index import NOW, RECIPE, made_article, publish_articles, vector_of
+from made_index import NOW, RECIPE, made_article, publish_articles, silent, vector_of
 
+from index.archive import Archive
 from index.errors import IndexFaultError, NoIndexError
 from index.locks import in_use
+from index.publishing import publish
 from index.query import Query
 from index.shelf import Shelf
 
@@ -207,3 +210,28 @@ def test_threads_that_ask_during_swaps_see_one_edition_each_and_no_error(home, s
     assert all(right for _, right in answers)
     assert len({text for text, _ in answers}) > 1
     assert len(list(home.editions.iterdir())) <= 4
+
+
+def test_an_edition_that_does_not_pass_the_check_leaves_the_old_one_in_use(home, shelf):
+    def check(edition):
+        if edition.manifest.model == "other@1":
+            raise IndexFaultError("It was built by another model.")
+
+    publish_articles(home, made_article("a", "Old."))
+    shelf.refresh()
+    shelf.require(check)
+    with Archive(home.archive) as archive:
+        [article] = archive.articles()
+        archive.store_vectors([article.text], np.stack([vector_of("Old.")]), "other@1")
+        other = publish(home, archive, replace(RECIPE, model="other@1"), silent)
+
+    with pytest.raises(IndexFaultError, match="another model"):
+        shelf.refresh()
+
+    assert not in_use(lock_of(home, other))
+    with shelf.borrow() as edition:
+        assert text_of(edition) == "Old."
+    publish_articles(home, made_article("a", "New."))
+    assert shelf.refresh()
+    with shelf.borrow() as edition:
+        assert text_of(edition) == "New."
