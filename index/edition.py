@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,8 +18,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
+from index.columns import Columns, Mask, moment
 from index.errors import IndexFaultError
-from index.lexical import UNDATED, LexicalFilter, LexicalIndex
+from index.lexical import LexicalIndex
 from index.locks import reader_lock
 from index.manifest import Manifest
 from index.passage import Passage, Span
@@ -36,8 +37,6 @@ CHROMA = "chroma"
 VECTORS = "vectors.npy"
 LEXICAL = "lexical"
 LOCK = "lock"
-
-Mask = npt.NDArray[np.bool_]
 
 
 class Edition:
@@ -84,18 +83,14 @@ class Edition:
             "SELECT a.published, a.publisher, p.article, p.id FROM passage p"
             " JOIN article a ON a.key = p.article ORDER BY p.row"
         ).fetchall()
-        self._seconds = np.array([UNDATED if row[0] is None else row[0] for row in rows], dtype=np.int64)
-        self._article = np.array([row[2] for row in rows], dtype=np.int64)
+        self._columns = Columns([row[:3] for row in rows])
         self._row_of = {row[3]: number for number, row in enumerate(rows)}
-        self._publishers = tuple(sorted({row[1] for row in rows if row[1]}))
-        code = {publisher: number for number, publisher in enumerate(self._publishers)}
-        self._publisher = np.array([code.get(row[1], -1) for row in rows], dtype=np.int64)
 
     def _check_rows(self) -> None:
         """Every row that a search finds must be in each array; without this one too few is met by some question."""
         manifest = self.manifest
-        shapes = (self._seconds.shape, self._vectors.shape)
-        if shapes != ((manifest.passages,), (manifest.passages, manifest.dimension)):
+        shapes = (len(self._columns), self._vectors.shape)
+        if shapes != (manifest.passages, (manifest.passages, manifest.dimension)):
             raise IndexFaultError(
                 f"The edition {self.folder} should hold {manifest.passages} passages, and its {PASSAGES} or {VECTORS}"
                 " holds others; run `newshound reindex` to build it again."
@@ -109,23 +104,11 @@ class Edition:
     @property
     def publishers(self) -> tuple[str, ...]:
         """Every outlet that is named in the articles, sorted."""
-        return self._publishers
+        return self._columns.publishers
 
     def mask(self, query: Query) -> Mask | None:
         """Which rows a query's filters keep; None where it has no filter."""
-        bounds = self._bounds(query)
-        if bounds == LexicalFilter():
-            return None
-        kept = np.ones(len(self._seconds), dtype=np.bool_)
-        if bounds.since is not None or bounds.until is not None:
-            kept &= self._seconds > UNDATED
-        if bounds.since is not None:
-            kept &= self._seconds >= bounds.since
-        if bounds.until is not None:
-            kept &= self._seconds <= bounds.until
-        if bounds.publishers is not None:
-            kept &= self._of_publishers(bounds.publishers)
-        return kept
+        return self._columns.mask(query)
 
     def dense(self, vector: npt.NDArray[np.float32], limit: int, mask: Mask | None) -> list[tuple[int, float]]:
         """Rows and cosines of the passages nearest to a unit vector, best first; exact where a mask filters."""
@@ -141,7 +124,7 @@ class Edition:
 
     def lexical(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
         """Rows and BM25 scores of the best passages inside a query's filters, best first."""
-        return self._lexical.search(stems, limit, self._bounds(query))
+        return self._lexical.search(stems, limit, self._columns.bounds(query))
 
     def weights(self, stems: Sequence[str]) -> dict[str, float]:
         """The idf of each stem over all passages."""
@@ -176,26 +159,7 @@ class Edition:
 
     def coverage(self, query: Query) -> Coverage:
         """What a query searches through."""
-        mask = self.mask(query)
-        kept = np.ones(len(self._seconds), dtype=np.bool_) if mask is None else mask
-        seconds = self._seconds[kept]
-        dated = seconds[seconds > UNDATED]
-        everywhere = self._seconds[self._seconds > UNDATED]
-        undated = self._seconds == UNDATED
-        bounds = self._bounds(query)
-        if bounds.publishers is not None:
-            undated &= self._of_publishers(bounds.publishers)
-        windowed = bounds.since is not None or bounds.until is not None
-        return Coverage(
-            edition=self.name,
-            built=self.built,
-            articles=len(np.unique(self._article[kept])),
-            undated=len(np.unique(self._article[undated])) if windowed else 0,
-            publishers=tuple(self._publishers[code] for code in np.unique(self._publisher[kept]) if code >= 0),
-            newest=_moment(dated.max()) if len(dated) else None,
-            oldest=_moment(dated.min()) if len(dated) else None,
-            corpus_newest=_moment(everywhere.max()) if len(everywhere) else None,
-        )
+        return self._columns.coverage(query, edition=self.name, built=self.built)
 
     def verify(self) -> None:
         """Check that all stores hold the passages that opening found, and that these can be found.
@@ -246,21 +210,6 @@ class Edition:
         if found != "ok":
             raise IndexFaultError(f"The texts of the edition {self.name} are damaged; run `newshound reindex`.")
 
-    def _bounds(self, query: Query) -> LexicalFilter:
-        ends = [moment for moment in (query.until, query.as_of) if moment is not None]
-        return LexicalFilter(
-            since=None if query.since is None else int(query.since.timestamp()),
-            until=int(min(ends).timestamp()) if ends else None,
-            publishers=None if query.publisher is None else self._spellings(query.publisher),
-        )
-
-    def _spellings(self, wanted: str) -> tuple[str, ...]:
-        """The outlet as the articles write it, capitals aside; none where it is unknown, and then nothing is found."""
-        return tuple(name for name in self._publishers if name.casefold() == wanted.strip().casefold())
-
-    def _of_publishers(self, names: Sequence[str]) -> Mask:
-        return np.isin(self._publisher, [self._publishers.index(name) for name in names])
-
 
 def _check_rights(folder: Path) -> None:
     """Tell an edition that is shut to this user from a damaged one; Chroma and the lock write even for a reader."""
@@ -294,12 +243,8 @@ def _article(database: sqlite3.Connection, key: int) -> Article:
         text=text,
         origin=origin,
         publisher=publisher,
-        published=None if published is None else _moment(published),
+        published=None if published is None else moment(published),
         url=url,
         author=author,
         section=section,
     )
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(int(seconds), UTC)
