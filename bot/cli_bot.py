@@ -1,6 +1,7 @@
 """`newshound bot`, and `newshound start`, which does what fits: index the samples, then the bot or the conversation."""
 
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -31,7 +32,9 @@ def start(
     settings = load_settings(home)
     if home_of(settings).current_edition() is None:
         print(f"Indexing {samples}/ into {settings.home}/ …", file=sys.stderr)
-        run_reindex(settings, [samples])
+        # Standard output is for answers, which may be piped on.
+        with redirect_stdout(sys.stderr):
+            run_reindex(settings, [samples])
     if settings.discord_token is not None:
         return serve(settings)
     print(

@@ -119,8 +119,9 @@ def test_start_indexes_the_samples_once_and_answers_what_is_piped_in(tmp_path: P
     second = newshound("start", "--samples", str(ROOT / "samples"), folder=tmp_path, stdin=question)
 
     assert (first.returncode, second.returncode) == (0, 0), first.stderr
-    assert "Published edition" in first.stdout
-    assert "Published edition" not in second.stdout
+    assert "Published edition" in first.stderr
+    assert "Published edition" not in second.stderr
+    assert first.stdout == second.stdout
     assert "no involvement in Israel's operations" in second.stdout
     assert "[1] Pentagon says it has no part" in second.stdout
     assert "I found no article about that." in second.stdout
