@@ -1,5 +1,6 @@
 """Who speaks in the sentences around a passage, under the full names and titles that the article gives them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
@@ -30,9 +31,9 @@ def sentences_spoken(article: Article, passage: Span) -> list[Sentence]:
     return [Sentence(span=span, speeches=group) for span, group in zip(spans, spoken, strict=True)]
 
 
-def speaker_of(article: Article, span: Span) -> str | None:
-    """Who says the words of a span, where one sentence holds it and one speaker speaks there."""
-    for sentence in sentences_spoken(article, span):
+def speaker_of(span: Span, sentences: Sequence[Sentence]) -> str | None:
+    """Who says the words of a span, where one of the sentences holds it and one speaker speaks there."""
+    for sentence in sentences:
         if sentence.span.start <= span.start and span.end <= sentence.span.end:
             speakers = {speech.speaker for speech in sentence.speeches}
             return speakers.pop() if len(speakers) == 1 else None

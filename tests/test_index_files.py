@@ -2,6 +2,8 @@
 
 import os
 import re
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -9,7 +11,7 @@ from index.draft import Unreadable
 from index.errors import SourceError
 from index.files import Listing, article_files, read_bytes, read_lines
 
-IS_ROOT = os.geteuid() == 0
+NOBODY = 65534
 
 
 def put(folder, *names):
@@ -116,19 +118,39 @@ def test_a_name_that_is_not_unicode_is_reported_and_the_others_are_read(tmp_path
         article_files(tmp_path / os.fsdecode(b"\xe9.txt"))
 
 
-@pytest.mark.skipif(IS_ROOT, reason="root may read everything")
-def test_what_may_not_be_read_is_reported_and_the_others_are_read(tmp_path):
-    put(tmp_path, "a.txt", "locked/b.txt", "c.txt")
-    (tmp_path / "locked").chmod(0)
-    (tmp_path / "c.txt").chmod(0)
+@pytest.fixture
+def folder():
+    """A folder that other users may enter, unlike pytest's own."""
+    with TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        yield Path(made)
 
-    found = article_files(tmp_path)
 
-    (tmp_path / "locked").chmod(0o700)
-    assert found.files == (tmp_path / "a.txt", tmp_path / "c.txt")
-    assert found.problems == (f"{tmp_path / 'locked'} may not be read by this user; allow it, for example with chmod.",)
+@pytest.fixture
+def ordinary_user():
+    """Whoever runs the tests, or nobody in particular where root does, who may read everything."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def test_what_may_not_be_read_is_reported_and_the_others_are_read(folder, request):
+    put(folder, "a.txt", "locked/b.txt", "c.txt")
+    (folder / "locked").chmod(0)
+    (folder / "c.txt").chmod(0)
+    request.getfixturevalue("ordinary_user")
+
+    found = article_files(folder)
+
+    assert found.files == (folder / "a.txt", folder / "c.txt")
+    assert found.problems == (f"{folder / 'locked'} may not be read by this user; allow it, for example with chmod.",)
     with pytest.raises(SourceError, match="may not be read by this user"):
-        read_bytes(tmp_path / "c.txt")
+        read_bytes(folder / "c.txt")
 
 
 def test_what_the_system_refuses_becomes_a_sentence(tmp_path, monkeypatch):
