@@ -506,7 +506,8 @@ def test_start_without_a_token_is_the_conversation_and_says_how_to_join_discord(
     )
 
     assert code == 0
-    assert "1 new" in output
+    assert "1 new" in errors
+    assert output.startswith("The engineer")
     assert "The engineer Ida Brook said that the wall was dry. [1]" in output
     assert "No DISCORD_TOKEN is set" in errors
 
