@@ -15,7 +15,6 @@ from bot.machine_form import Json, machine_form
 from bot.settings import Settings
 from index.errors import QuestionError
 
-NOT_ALL_ASKED = 2
 _FIELDS = ("id", "question", "asked", "since", "until", "as_of", "publisher")
 
 

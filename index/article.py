@@ -38,6 +38,11 @@ class Article:
         """The name of this text: `sha256:` and 64 hexadecimal digits."""
         return version_of(self.text)
 
+    @property
+    def date_words(self) -> str:
+        """The date as it is searched and read beside a text, `25 Wednesday September 2024`; empty where undated."""
+        return f"{self.published.day} {self.published:%A %B %Y}" if self.published else ""
+
 
 def version_of(text: str) -> str:
     """The version name of a normalised text; equal texts have equal names."""

@@ -176,10 +176,9 @@ def _vectors(archive: Archive, passages: list[Passage], model: str) -> npt.NDArr
 
 def _entry(analyser: Analyser, row: int, passage: Passage) -> LexicalEntry:
     article = passage.article
-    date = f"{article.published.day} {article.published:%A %B %Y}" if article.published else ""
     return LexicalEntry(
         row=row,
-        stems=analyser.stems(f"{article.title}\n{date}\n{passage.text}"),
+        stems=analyser.stems(f"{article.title}\n{article.date_words}\n{passage.text}"),
         seconds=_seconds(article),
         publisher=article.publisher or "",
     )

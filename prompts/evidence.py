@@ -65,8 +65,7 @@ def _read(article: Article, passage: Span, number: int, analyser: Analyser) -> l
     text = article.text
     sentences = sentences_spoken(article, passage)
     spans = [sentence.span for sentence in sentences]
-    date = f"{article.published.day} {article.published:%A %B %Y}" if article.published else ""
-    titled = frozenset(analyser.stems(f"{article.title} {date}"))
+    titled = frozenset(analyser.stems(f"{article.title} {article.date_words}"))
     stems: dict[int, frozenset[str]] = {}
 
     def stems_at(position: int) -> frozenset[str]:

@@ -144,7 +144,10 @@ def _chosen(reading: Reading, scored: Sequence[Scored]) -> list[Scored]:
     """The best sentence and those that come close, no two of the same words."""
     least = LEAST_COVERAGE_SPOKEN if reading.speaker else LEAST_COVERAGE
     able = [one for one in scored if one.coverage >= least and _on_topic(reading, one.candidate)]
-    able = [one for one in able if all(holds_number(one.candidate.article, number) for number in reading.numbers)]
+    if reading.numbers:
+        articles = {one.candidate.article.id: one.candidate.article for one in able}
+        held = {name for name, one in articles.items() if all(holds_number(one, number) for number in reading.numbers)}
+        able = [one for one in able if one.candidate.article.id in held]
     if not able:
         return []
     listed = reading.kind in {Kind.WHY, Kind.LATEST} or (reading.kind is Kind.SPEECH and not reading.topic)

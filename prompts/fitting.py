@@ -8,7 +8,7 @@ from prompts.capitals import names_in
 from prompts.describing import describes
 from prompts.evidence import Candidate
 from prompts.names import same_word, words_of
-from prompts.reading import DAY, Kind, Reading
+from prompts.reading import DAY, MONTHS, Kind, Reading
 
 _NUMBER_WORDS = (
     "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
@@ -16,14 +16,11 @@ _NUMBER_WORDS = (
     "|dozens?|half|quarter|third|none|no|single|both|several"
 )
 _FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
-_VAGUE = re.compile(
-    r"hundreds|thousands|millions|billions|trillions|dozens|several|both|no|none|one|once", re.IGNORECASE
-)
+_VAGUE = re.compile(r"hundreds|thousands|millions|billions|trillions|dozens|several|both|no|none|one", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d,.$£€])(?:1[5-9]|20)\d\d(?![\d,.%]*\d|%)")
-_PLAIN_COUNTS = frozenset({"no", "none", "once", "both", "single", "one", "first"})
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_PLAIN_COUNTS = frozenset({"no", "none", "both", "single", "one"})
 _TIME = re.compile(
-    rf"\b(?:{_MONTHS}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
+    rf"\b(?:{MONTHS}|Jan\.|Feb\.|Mar\.|Apr\.|Aug\.|Sept?\.|Oct\.|Nov\.|Dec\.)"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|\b(?:1[5-9]|20)\d\d\b|\b\d{1,2}(?::\d\d)?\s?(?:[ap]\.?m\b)|\b\d{1,2}:\d\d\b"
     r"|\b(?:today|tonight|yesterday|tomorrow|noon|midnight|spring|summer|autumn|winter)\b"
