@@ -22,7 +22,7 @@ from index.errors import IndexFaultError
 from index.home import home_fault
 from index.passage import Span
 
-SCHEMA = 1
+SCHEMA = 2
 QUERY_BATCH = 500
 
 _TABLES = """
@@ -45,6 +45,7 @@ CREATE TABLE version (
     author TEXT, section TEXT,
     text TEXT NOT NULL,
     first_seen INTEGER NOT NULL,
+    modified INTEGER,
     PRIMARY KEY (article, version)
 );
 CREATE TABLE passage (
@@ -61,8 +62,11 @@ CREATE TABLE vector (
 );
 """
 
+_MIGRATIONS = {1: "ALTER TABLE version ADD COLUMN modified INTEGER;"}
+"""What makes an archive of each older schema one of the next."""
+
 _ARTICLE = """
-SELECT a.id, a.file, a.place, v.title, v.publisher, v.published, v.url, v.author, v.section, v.text
+SELECT a.id, a.file, a.place, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section, v.text
 FROM article a JOIN version v ON v.article = a.id AND v.version = {version}
 """
 
@@ -109,7 +113,10 @@ class Archive:
         found = self._database.execute("PRAGMA user_version").fetchone()[0]
         if found == 0:
             self._database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
-        elif found != SCHEMA:
+        for older in range(found or SCHEMA, SCHEMA):
+            migration = f"BEGIN; {_MIGRATIONS[older]} PRAGMA user_version = {older + 1}; COMMIT;"
+            self._database.executescript(migration)
+        if found > SCHEMA:
             raise IndexFaultError(
                 f"The archive {self._path} has schema {found}, this Newshound knows {SCHEMA}; use the newer Newshound."
             )
@@ -179,8 +186,8 @@ class Archive:
     def store(self, article: Article, place: Place, now: datetime) -> Change:
         """Keep an article as it was read now; its earlier versions stay."""
         seen = _seconds(now)
-        details = (article.title, article.publisher, _seconds_or_none(article.published), article.url, article.author)
-        values = (*details, article.section)
+        dates = (_seconds_or_none(article.published), _seconds_or_none(article.modified))
+        values = (article.title, article.publisher, *dates, article.url, article.author, article.section)
         known = self._first("SELECT version FROM article WHERE id = ?", (article.id,))
         if known is None:
             self._write(
@@ -193,18 +200,20 @@ class Archive:
                 (place.file, place.record, article.version, seen, article.id),
             )
         kept = self._first(
-            "SELECT title, publisher, published, url, author, section FROM version WHERE article = ? AND version = ?",
+            "SELECT title, publisher, published, modified, url, author, section FROM version"
+            " WHERE article = ? AND version = ?",
             (article.id, article.version),
         )
         if kept is None:
             self._write(
-                "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO version (article, version, title, publisher, published, modified, url, author, section,"
+                " text, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (article.id, article.version, *values, article.text, seen),
             )
         elif kept != values:
             self._write(
-                "UPDATE version SET title = ?, publisher = ?, published = ?, url = ?, author = ?, section = ?"
-                " WHERE article = ? AND version = ?",
+                "UPDATE version SET title = ?, publisher = ?, published = ?, modified = ?, url = ?, author = ?,"
+                " section = ? WHERE article = ? AND version = ?",
                 (*values, article.id, article.version),
             )
         if known is None:
@@ -228,12 +237,20 @@ class Archive:
         query = "SELECT id, file, place FROM article WHERE withdrawn IS NULL ORDER BY file, place"
         return [(row[0], Place(file=row[1], record=row[2])) for row in self._rows(query)]
 
+    def changed(self) -> dict[str, datetime]:
+        """When the present text of an article was first seen, by id, for those that had another text before."""
+        query = (
+            "SELECT a.id, v.first_seen FROM article a JOIN version v ON v.article = a.id AND v.version = a.version"
+            " WHERE v.first_seen > (SELECT min(first_seen) FROM version WHERE article = a.id)"
+        )
+        return {row[0]: datetime.fromtimestamp(row[1], UTC) for row in self._rows(query)}
+
     def state(self) -> str:
         """A name for what is searched now: equal states would give equal editions."""
         digest = hashlib.sha256()
         query = (
-            "SELECT a.id, a.version, v.title, v.publisher, v.published, v.url, v.author, v.section FROM article a"
-            " JOIN version v ON v.article = a.id AND v.version = a.version WHERE a.withdrawn IS NULL ORDER BY a.id"
+            "SELECT a.id, a.version, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section"
+            " FROM article a JOIN version v ON v.article = a.id AND v.version = a.version WHERE a.withdrawn IS NULL ORDER BY a.id"
         )
         for row in self._rows(query):
             digest.update(repr(row).encode())
@@ -276,16 +293,17 @@ def passage_hash(text: str) -> bytes:
 
 
 def _article(
-    row: tuple[str, str, str, str, str | None, int | None, str | None, str | None, str | None, str],
+    row: tuple[str, str, str, str, str | None, int | None, int | None, str | None, str | None, str | None, str],
 ) -> Article:
-    article_id, file, record, title, publisher, published, url, author, section, text = row
+    article_id, file, record, title, publisher, published, modified, url, author, section, text = row
     return Article(
         id=article_id,
         title=title,
         text=text,
         origin=str(Place(file=file, record=record)),
         publisher=publisher,
-        published=None if published is None else datetime.fromtimestamp(published, UTC),
+        published=_moment(published),
+        modified=_moment(modified),
         url=url,
         author=author,
         section=section,
@@ -298,3 +316,7 @@ def _seconds(moment: datetime) -> int:
 
 def _seconds_or_none(moment: datetime | None) -> int | None:
     return None if moment is None else _seconds(moment)
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

@@ -14,7 +14,8 @@ class Article:
     """One version of an article.
 
     `text` is normalised (`index.text.normalise`): every offset anywhere counts its characters. `published` is aware
-    UTC, or None for an undated article, which stays undated. `origin` is the file (and record) that it was read from.
+    UTC, or None for an undated article, which stays undated; `modified` is when it says that its text was changed last.
+    `origin` is the file (and record) that it was read from.
     """
 
     id: str
@@ -23,6 +24,7 @@ class Article:
     origin: str = ""
     publisher: str | None = None
     published: datetime | None = None
+    modified: datetime | None = None
     url: str | None = None
     author: str | None = None
     section: str | None = None
@@ -30,8 +32,9 @@ class Article:
     def __post_init__(self) -> None:
         if not self.id or not self.text.strip():
             raise ValueError("an article needs an id and a text")
-        if self.published is not None and self.published.tzinfo is None:
-            raise ValueError(f"article {self.id}: published {self.published} has no time zone")
+        for moment in (self.published, self.modified):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"article {self.id}: {moment} has no time zone")
 
     @property
     def version(self) -> str:

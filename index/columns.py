@@ -1,9 +1,11 @@
-"""The filter columns of an edition: small arrays, a row a passage, that say which passages a query's filters keep.
+"""The filter columns of an edition: small arrays that say which articles and passages a query's filters keep.
 
-A filter is a mask over them: Chroma's `where` takes 80 to 410 ms at 100,000 passages (reference/chroma.md, 1.3).
+A filter is a mask over them: Chroma's `where` takes 80 to 410 ms at 100,000 passages (reference/chroma.md, 1.3). What
+belongs to an article stands once for each article, ten times fewer values than passages, and spreads to rows by index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,54 +15,75 @@ from index.lexical import UNDATED, LexicalFilter
 from index.query import Coverage, Query
 
 Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleColumns:
+    """What a search needs of one article. Times are seconds since 1970; `appeared` is that of its present text."""
+
+    id: str
+    published: int | None
+    appeared: int | None
+    publisher: str | None
+    story: int
+    characters: int
 
 
 class Columns:
-    """Publication time, outlet and article of every passage; `publishers` are all outlets that are named, sorted."""
+    """The columns of all articles, and which article each passage is of; `publishers` are all outlets, sorted."""
 
-    def __init__(self, rows: Sequence[tuple[int | None, str | None, int]]) -> None:
-        self._seconds = np.array([UNDATED if row[0] is None else row[0] for row in rows], dtype=np.int64)
-        self._article = np.array([row[2] for row in rows], dtype=np.int64)
-        self.publishers = tuple(sorted({row[1] for row in rows if row[1]}))
+    def __init__(self, articles: Sequence[ArticleColumns], article_of_row: Sequence[int]) -> None:
+        self.article_of_row: Numbers = np.array(article_of_row, dtype=np.int64)
+        self.seconds: Numbers = _seconds(one.published for one in articles)
+        self.stories: Numbers = np.array([one.story for one in articles], dtype=np.int64)
+        self._appeared = _seconds(one.appeared for one in articles)
+        self._characters = [one.characters for one in articles]
+        self._ids = {one.id: number for number, one in enumerate(articles)}
+        self.publishers = tuple(sorted({one.publisher for one in articles if one.publisher}))
         code = {publisher: number for number, publisher in enumerate(self.publishers)}
-        self._publisher = np.array([code.get(row[1] or "", -1) for row in rows], dtype=np.int64)
+        self._publisher = np.array([code.get(one.publisher or "", -1) for one in articles], dtype=np.int64)
+        self._members: dict[int, list[int]] = {}
+        for number, one in enumerate(articles):
+            self._members.setdefault(one.story, []).append(number)
 
     def __len__(self) -> int:
-        return len(self._seconds)
+        return len(self.article_of_row)
 
     def mask(self, query: Query) -> Mask | None:
         """Which rows a query's filters keep; None where it has no filter."""
-        bounds = self.bounds(query)
-        if bounds == LexicalFilter():
-            return None
-        kept = np.ones(len(self._seconds), dtype=np.bool_)
-        if bounds.since is not None or bounds.until is not None:
-            kept &= self._seconds > UNDATED
-        if bounds.since is not None:
-            kept &= self._seconds >= bounds.since
-        if bounds.until is not None:
-            kept &= self._seconds <= bounds.until
-        if bounds.publishers is not None:
-            kept &= self._of_publishers(bounds.publishers)
-        return kept
+        kept = self._articles(query)
+        return None if kept is None else kept[self.article_of_row]
+
+    def copies(self, article: int, query: Query) -> list[int]:
+        """The other articles of an article's story that a query's filters keep, oldest first."""
+        members = [other for other in self._members[int(self.stories[article])] if other != article]
+        kept = self._articles(query) if members else None
+        return [other for other in members if kept is None or kept[other]]
+
+    def fullness(self, article: int) -> tuple[int, int]:
+        """What the article of a story that is shown has most of: text, and of equal ones the earliest place in time."""
+        return self._characters[article], -article
 
     def coverage(self, query: Query, *, edition: str, built: datetime) -> Coverage:
         """What a query searches through."""
-        mask = self.mask(query)
-        kept = np.ones(len(self._seconds), dtype=np.bool_) if mask is None else mask
-        seconds = self._seconds[kept]
+        found = self._articles(query)
+        kept = np.ones(len(self.seconds), dtype=np.bool_) if found is None else found
+        seconds = self.seconds[kept]
         dated = seconds[seconds > UNDATED]
-        everywhere = self._seconds[self._seconds > UNDATED]
-        undated = self._seconds == UNDATED
+        everywhere = self.seconds[self.seconds > UNDATED]
         bounds = self.bounds(query)
-        if bounds.publishers is not None:
-            undated &= self._of_publishers(bounds.publishers)
-        windowed = bounds.since is not None or bounds.until is not None
+        of_publishers = self._of_publishers(bounds.publishers)
+        windowed = bounds != LexicalFilter(publishers=bounds.publishers)
+        later = of_publishers & (self.seconds > UNDATED) & (self._appeared > _bound(bounds.appeared))
+        later &= self.seconds <= min(_bound(bounds.until), _bound(bounds.appeared))
+        later &= self.seconds >= (UNDATED if bounds.since is None else bounds.since)
         return Coverage(
             edition=edition,
             built=built,
-            articles=len(np.unique(self._article[kept])),
-            undated=len(np.unique(self._article[undated])) if windowed else 0,
+            articles=int(kept.sum()),
+            undated=int((of_publishers & (self.seconds == UNDATED)).sum()) if windowed else 0,
+            later=int(later.sum()),
             publishers=tuple(self.publishers[code] for code in np.unique(self._publisher[kept]) if code >= 0),
             newest=moment(dated.max()) if len(dated) else None,
             oldest=moment(dated.min()) if len(dated) else None,
@@ -68,22 +91,51 @@ class Columns:
         )
 
     def bounds(self, query: Query) -> LexicalFilter:
-        """The same filters for the word search."""
-        ends = [moment for moment in (query.until, query.as_of) if moment is not None]
+        """The same filters for the word search, but for `without`."""
         return LexicalFilter(
             since=None if query.since is None else int(query.since.timestamp()),
-            until=int(min(ends).timestamp()) if ends else None,
-            publishers=None if query.publisher is None else self._spellings(query.publisher),
+            until=None if query.until is None else int(query.until.timestamp()),
+            appeared=None if query.as_of is None else int(query.as_of.timestamp()),
+            publishers=self.spellings(query.publishers) if query.publishers else None,
         )
 
-    def _spellings(self, wanted: str) -> tuple[str, ...]:
-        """The outlet as the articles write it, capitals aside; none where it is unknown, and then nothing is found."""
-        return tuple(name for name in self.publishers if name.casefold() == wanted.strip().casefold())
+    def spellings(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """Outlets as the articles write them, capitals aside; none for an unknown one, of which nothing is found."""
+        folded = {name.strip().casefold() for name in wanted}
+        return tuple(name for name in self.publishers if name.casefold() in folded)
 
-    def _of_publishers(self, names: Sequence[str]) -> Mask:
+    def of_publishers(self, wanted: Sequence[str]) -> Mask:
+        """Which articles are of one of these outlets, capitals aside."""
+        return self._of_publishers(self.spellings(wanted))
+
+    def _articles(self, query: Query) -> Mask | None:
+        bounds = self.bounds(query)
+        if bounds == LexicalFilter() and not query.without:
+            return None
+        kept = self._of_publishers(bounds.publishers)
+        if bounds != LexicalFilter(publishers=bounds.publishers):
+            kept &= self.seconds > UNDATED
+        if bounds.since is not None:
+            kept &= self.seconds >= bounds.since
+        kept &= self.seconds <= _bound(bounds.until)
+        kept &= self._appeared <= _bound(bounds.appeared)
+        kept[[self._ids[name] for name in query.without if name in self._ids]] = False
+        return kept
+
+    def _of_publishers(self, names: Sequence[str] | None) -> Mask:
+        if names is None:
+            return np.ones(len(self.seconds), dtype=np.bool_)
         return np.isin(self._publisher, [self.publishers.index(name) for name in names])
 
 
 def moment(seconds: int) -> datetime:
     """Seconds since 1970 as an aware UTC time."""
     return datetime.fromtimestamp(int(seconds), UTC)
+
+
+def _seconds(times: Iterable[int | None]) -> Numbers:
+    return np.array([UNDATED if time is None else time for time in times], dtype=np.int64)
+
+
+def _bound(seconds: int | None) -> int:
+    return int(np.iinfo(np.int64).max) if seconds is None else seconds

@@ -9,7 +9,7 @@ class Draft:
     """What one file or record says of one article; whatever it doesn't say is None.
 
     `place` is where in the file it stands: "" for the whole file, "line 7" or "record 2" for one of several. `text` is
-    not yet normalised. `published` is aware UTC.
+    not yet normalised. `published` and `modified` are aware UTC.
     """
 
     place: str
@@ -18,6 +18,7 @@ class Draft:
     title: str | None = None
     publisher: str | None = None
     published: datetime | None = None
+    modified: datetime | None = None
     url: str | None = None
     author: str | None = None
     section: str | None = None
@@ -25,8 +26,9 @@ class Draft:
     def __post_init__(self) -> None:
         if not self.text.strip():
             raise ValueError("a draft needs a text")
-        if self.published is not None and self.published.tzinfo is None:
-            raise ValueError(f"published {self.published} has no time zone")
+        for moment in (self.published, self.modified):
+            if moment is not None and moment.tzinfo is None:
+                raise ValueError(f"{moment} has no time zone")
 
 
 @dataclass(frozen=True, kw_only=True)

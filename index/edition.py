@@ -1,13 +1,14 @@
 """An edition: one published state of the index, in a folder that nobody changes any more.
 
-The one module that opens all four stores (passages.db, chroma/, vectors.npy, lexical/); nobody else knows there are
-four. Filters are masks over a few small arrays, never Chroma's `where` (reference/chroma.md, 1.3).
+The one module that opens all stores (passages.db, chroma/, vectors.npy, lexical/ of passages and articles/ of whole
+articles); nobody else knows how many there are. Filters are masks over a few small arrays, never Chroma's `where`
+(reference/chroma.md, 1.3).
 """
 
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
-from index.columns import Columns, Mask, moment
+from index.columns import ArticleColumns, Columns, Mask, moment
 from index.errors import IndexFaultError
 from index.lexical import LexicalIndex
 from index.locks import reader_lock
@@ -36,6 +37,7 @@ PASSAGES = "passages.db"
 CHROMA = "chroma"
 VECTORS = "vectors.npy"
 LEXICAL = "lexical"
+ARTICLES = "articles"
 LOCK = "lock"
 
 
@@ -64,6 +66,7 @@ class Edition:
             self._check_rows()
             self._chroma = stack.enter_context(VectorStore(folder / CHROMA))
             self._lexical = LexicalIndex(folder / LEXICAL)
+            self._articles = LexicalIndex(folder / ARTICLES)
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -79,17 +82,17 @@ class Edition:
         self._stack.close()
 
     def _read_columns(self) -> None:
-        rows = self._database.execute(
-            "SELECT a.published, a.publisher, p.article, p.id FROM passage p"
-            " JOIN article a ON a.key = p.article ORDER BY p.row"
+        articles = self._database.execute(
+            "SELECT id, published, appeared, publisher, story, characters FROM article ORDER BY key"
         ).fetchall()
-        self._columns = Columns([row[:3] for row in rows])
-        self._row_of = {row[3]: number for number, row in enumerate(rows)}
+        rows = self._database.execute("SELECT id, article FROM passage ORDER BY row").fetchall()
+        self.columns = Columns([ArticleColumns(*article) for article in articles], [row[1] for row in rows])
+        self._row_of = {row[0]: number for number, row in enumerate(rows)}
 
     def _check_rows(self) -> None:
         """Every row that a search finds must be in each array; without this one too few is met by some question."""
         manifest = self.manifest
-        shapes = (len(self._columns), self._vectors.shape)
+        shapes = (len(self.columns), self._vectors.shape)
         if shapes != (manifest.passages, (manifest.passages, manifest.dimension)):
             raise IndexFaultError(
                 f"The edition {self.folder} should hold {manifest.passages} passages, and its {PASSAGES} or {VECTORS}"
@@ -104,11 +107,11 @@ class Edition:
     @property
     def publishers(self) -> tuple[str, ...]:
         """Every outlet that is named in the articles, sorted."""
-        return self._columns.publishers
+        return self.columns.publishers
 
     def mask(self, query: Query) -> Mask | None:
         """Which rows a query's filters keep; None where it has no filter."""
-        return self._columns.mask(query)
+        return self.columns.mask(query)
 
     def dense(self, vector: npt.NDArray[np.float32], limit: int, mask: Mask | None) -> list[tuple[int, float]]:
         """Rows and cosines of the passages nearest to a unit vector, best first; exact where a mask filters."""
@@ -124,11 +127,38 @@ class Edition:
 
     def lexical(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
         """Rows and BM25 scores of the best passages inside a query's filters, best first."""
-        return self._lexical.search(stems, limit, self._columns.bounds(query))
+        return self._kept(lambda count: self._lexical.search(stems, count, self.columns.bounds(query)), limit, query)
+
+    def pairs(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
+        """The same for pairs of neighbouring words."""
+        return self._lexical.search_pairs(stems, limit, self.columns.bounds(query))
+
+    def articles(self, stems: Sequence[str], limit: int, query: Query) -> dict[int, float]:
+        """The BM25 scores of the best whole articles inside a query's filters, by the article's number in `columns`."""
+        return dict(self._articles.search(stems, limit, self.columns.bounds(query)))
 
     def weights(self, stems: Sequence[str]) -> dict[str, float]:
         """The idf of each stem over all passages."""
         return self._lexical.weights(stems)
+
+    def pair_weights(self, stems: Sequence[str]) -> dict[str, float]:
+        """The idf of each pair of neighbouring words over all passages."""
+        return self._lexical.pair_weights(stems)
+
+    def article_weights(self, stems: Sequence[str]) -> dict[str, float]:
+        """The idf of each stem over all articles."""
+        return self._articles.weights(stems)
+
+    def _kept(
+        self, search: Callable[[int], list[tuple[int, float]]], limit: int, query: Query
+    ) -> list[tuple[int, float]]:
+        """What a word search finds but for articles that the query leaves out, which its own filters don't know."""
+        if not query.without:
+            return search(limit)
+        mask = self.mask(query)
+        left_out = 0 if mask is None else int((~mask).sum())
+        found = search(min(limit + left_out, len(self.columns)))
+        return [(row, score) for row, score in found if mask is None or mask[row]][:limit]
 
     def similarities(self, rows: Sequence[int], vector: npt.NDArray[np.float32]) -> list[float]:
         """The exact cosine of each row to a unit vector."""
@@ -152,14 +182,29 @@ class Edition:
                         articles[key] = _article(self._database, key)
                     found.append(Passage(article=articles[key], span=Span(start, end)))
             except (sqlite3.DatabaseError, TypeError, ValueError) as error:
-                raise IndexFaultError(
-                    f"The texts of the edition {self.folder} can't be read; run `newshound reindex` to build it again."
-                ) from error
+                raise self._unreadable() from error
         return found
+
+    def articles_at(self, keys: Sequence[int]) -> list[Article]:
+        """The articles with some numbers of `columns`, in the same order.
+
+        Raises:
+            IndexFaultError: their texts can't be read.
+        """
+        with self._database_lock:
+            try:
+                return [_article(self._database, key) for key in keys]
+            except (sqlite3.DatabaseError, TypeError, ValueError) as error:
+                raise self._unreadable() from error
+
+    def _unreadable(self) -> IndexFaultError:
+        return IndexFaultError(
+            f"The texts of the edition {self.folder} can't be read; run `newshound reindex` to build it again."
+        )
 
     def coverage(self, query: Query) -> Coverage:
         """What a query searches through."""
-        return self._columns.coverage(query, edition=self.name, built=self.built)
+        return self.columns.coverage(query, edition=self.name, built=self.built)
 
     def verify(self) -> None:
         """Check that all stores hold the passages that opening found, and that these can be found.
@@ -173,10 +218,13 @@ class Edition:
             LEXICAL: self._lexical.count(),
         }
         wrong = {name: count for name, count in counts.items() if count != expected}
+        if self._articles.count() != self.manifest.articles:
+            wrong[ARTICLES] = self._articles.count()
         if wrong:
             held = ", ".join(f"{name} holds {count}" for name, count in wrong.items())
             raise IndexFaultError(
-                f"The edition {self.name} should hold {expected} passages, but {held}; run `newshound reindex`."
+                f"The edition {self.name} should hold {expected} passages of {self.manifest.articles} articles, but"
+                f" {held}; run `newshound reindex`."
             )
         self._check_texts()
         ids = list(self._row_of)
@@ -214,7 +262,9 @@ class Edition:
 def _check_rights(folder: Path) -> None:
     """Tell an edition that is shut to this user from a damaged one; Chroma and the lock write even for a reader."""
     written = (folder / LOCK, folder / CHROMA, *(folder / CHROMA).glob("*"))
-    needed = [(folder / name, os.R_OK) for name in (PASSAGES, VECTORS, LEXICAL)] + [(path, os.W_OK) for path in written]
+    needed = [(folder / name, os.R_OK) for name in (PASSAGES, VECTORS, LEXICAL, ARTICLES)] + [
+        (path, os.W_OK) for path in written
+    ]
     for path, right in needed:
         if os.path.exists(path) and not os.access(path, right):  # noqa: PTH110 - an OSError means that it is not there
             raise _shut(path)
@@ -234,9 +284,11 @@ def _open_database(path: Path) -> sqlite3.Connection:
 
 def _article(database: sqlite3.Connection, key: int) -> Article:
     row = database.execute(
-        "SELECT id, title, text, origin, publisher, published, url, author, section FROM article WHERE key = ?", (key,)
+        "SELECT id, title, text, origin, publisher, published, modified, url, author, section FROM article"
+        " WHERE key = ?",
+        (key,),
     ).fetchone()
-    article_id, title, text, origin, publisher, published, url, author, section = row
+    article_id, title, text, origin, publisher, published, modified, url, author, section = row
     return Article(
         id=article_id,
         title=title,
@@ -244,6 +296,7 @@ def _article(database: sqlite3.Connection, key: int) -> Article:
         origin=origin,
         publisher=publisher,
         published=None if published is None else moment(published),
+        modified=None if modified is None else moment(modified),
         url=url,
         author=author,
         section=section,

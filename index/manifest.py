@@ -9,7 +9,7 @@ from typing import Self
 from index.errors import IndexFaultError
 from index.home import home_fault
 
-SCHEMA = 1
+SCHEMA = 2
 MANIFEST = "manifest.json"
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from index.article import Article
 from index.passage import Passage
 
 PASSAGES_BY_DEFAULT = 8
@@ -14,16 +15,21 @@ PASSAGES_BY_DEFAULT = 8
 class Query:
     """A search. `since` and `until` (both counted) bound the publication date; `as_of` hides later articles.
 
-    All dates are aware UTC. An article without a date is in no window: any of the three leaves it out.
+    All dates are aware UTC. An article without a date is in no window: any of the three leaves it out. `publishers`
+    keeps these outlets' articles alone (capitals aside; empty keeps all), `prefers` lifts theirs. `latest` says that
+    the newest news is asked for, so that recency to `asked` weighs more. `without` names articles to leave out.
     """
 
     text: str
     limit: int = PASSAGES_BY_DEFAULT
     asked: datetime | None = None
-    publisher: str | None = None
+    publishers: tuple[str, ...] = ()
+    prefers: tuple[str, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
     as_of: datetime | None = None
+    latest: bool = False
+    without: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         if self.limit < 1:
@@ -32,18 +38,24 @@ class Query:
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A passage that was found. Scores are higher-is-better; `similarity` is the cosine to the query, -1 to 1."""
+    """A passage that was found. Scores are higher-is-better; `similarity` is the cosine to the query, -1 to 1.
+
+    `copies` are the other articles of its story (wire copies, rewrites) inside the query's filters, oldest first: they
+    took no place of their own.
+    """
 
     passage: Passage
     score: float
     similarity: float
+    copies: tuple[Article, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
     """What a search looked through: said in every refusal, so that "nothing found" can be judged.
 
-    `articles` counts those inside the query's filters, `undated` those that a date window left out for having none.
+    `articles` counts those inside the query's filters, `undated` those that a date window left out for having none,
+    `later` those dated before the cut-off whose present text is from after it.
     `newest` and `oldest` are the dates of the searched articles, `corpus_newest` that of the whole edition.
     """
 
@@ -51,6 +63,7 @@ class Coverage:
     built: datetime
     articles: int
     undated: int = 0
+    later: int = 0
     publishers: tuple[str, ...] = ()
     newest: datetime | None = None
     oldest: datetime | None = None
@@ -74,3 +87,6 @@ class Searcher(Protocol):
 
     def search(self, query: Query) -> Results:
         """Find passages; raises NoIndexError where there is nothing to search yet."""
+
+    def publishers(self) -> tuple[str, ...]:
+        """Every outlet that the articles name, sorted; none where there is nothing to search yet."""

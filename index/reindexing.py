@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from index.archive import Archive, Change, Place
 from index.article import Article
+from index.building import Progress, Recipe
 from index.draft import Draft, Unreadable
 from index.errors import IndexFaultError, SourceError
 from index.files import article_files
@@ -25,7 +26,7 @@ from index.identity import article_id, same_name, title_of
 from index.locks import writer_lock
 from index.manifest import Manifest
 from index.passage import Span
-from index.publishing import Progress, Recipe, is_whole, publish, remove_unfinished
+from index.publishing import is_whole, publish, remove_unfinished
 from index.splitting import Splitter
 from index.text import normalise, one_line
 
@@ -227,6 +228,7 @@ def _article(draft: Draft, place: Place, tally: _Tally) -> Article:
         origin=str(place),
         publisher=_clean(draft.publisher),
         published=draft.published,
+        modified=draft.modified,
         url=_clean(draft.url),
         author=_clean(draft.author),
         section=_clean(draft.section),

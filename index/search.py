@@ -1,33 +1,41 @@
-"""Finds passages: dense and lexical search, fused by their scores.
+"""Finds passages: dense and lexical search, the whole article, pairs of words and the day, fused by their scores.
 
-Score = 0.5 * BM25 / sum of the query's idf + 0.5 * cosine. Fusing by scores beat reciprocal ranks by 6.7 points of MRR
-on news (reference/retrieval.md, point 1). A passage that only one side found gets the other side's score as well: its
-exact cosine, or a BM25 of zero, for then it ranks below everything that the word search returned.
+Every search proposes candidates or scores them, `index.fusion` says what each counts. A passage that only one side
+proposed gets the other's score as well: its exact cosine, or a BM25 of zero, for then it ranks below everything that
+the word search returned.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 
 from index.edition import Edition
 from index.embedding import Embedder
-from index.errors import IndexFaultError
+from index.errors import IndexFaultError, NoIndexError
+from index.fusion import Scores, Weights, recency
+from index.lexical import UNDATED
 from index.query import Hit, Query, Results
 from index.shelf import Shelf
 from index.terms import Analyser, distinct
 from index.text import normalise
 
-LEXICAL_WEIGHT = 0.5
-DENSE_WEIGHT = 0.5
 CANDIDATES_DENSE = 50
 CANDIDATES_LEXICAL = 200
+CANDIDATES_ARTICLES = 500
+SAME_WORTH = 0.02
+"""A copy whose best passage scores this much above that of the fullest article of its story is shown instead of it."""
 
 
 class IndexSearcher:
     """Searches whatever edition is current. Threads may share it."""
 
-    def __init__(self, shelf: Shelf, embedder: Embedder, analyser: Analyser) -> None:
+    def __init__(self, shelf: Shelf, embedder: Embedder, analyser: Analyser, weights: Weights | None = None) -> None:
         self._shelf = shelf
         self._embedder = embedder
         self._analyser = analyser
+        self._weights = weights or Weights()
 
     def search(self, query: Query) -> Results:
         """The best passages for a query, from one edition.
@@ -38,31 +46,52 @@ class IndexSearcher:
         """
         with self._shelf.borrow() as edition:
             check_model(edition, self._embedder)
-            return search_edition(edition, self._embedder, self._analyser, query)
+            return search_edition(edition, self._embedder, self._analyser, query, self._weights)
+
+    def publishers(self) -> tuple[str, ...]:
+        """Every outlet that the articles of the current edition name, sorted; none where nothing is published yet."""
+        try:
+            with self._shelf.borrow() as edition:
+                return edition.publishers
+        except NoIndexError:
+            return ()
 
 
-def search_edition(edition: Edition, embedder: Embedder, analyser: Analyser, query: Query) -> Results:
+@dataclass(frozen=True, kw_only=True)
+class _Candidates:
+    """Rows of passages with their cosines, and the score of each without and with what depends on the day."""
+
+    rows: npt.NDArray[np.int64]
+    cosines: Scores
+    timeless: Scores
+    scores: Scores
+
+
+def search_edition(edition: Edition, embedder: Embedder, analyser: Analyser, query: Query, weights: Weights) -> Results:
     """The best passages of one edition for a query."""
     # As the texts were: a lone surrogate stops the tokenizer, and letters with loose accents are other tokens.
     text = normalise(query.text)
-    stems = distinct(analyser.stems(text))
-    weights = edition.weights(stems)
-    vector = embedder.embed_query(text)
-    wanted = max(query.limit, CANDIDATES_DENSE)
-    cosines = dict(edition.dense(vector, wanted, edition.mask(query)))
-    words = dict(edition.lexical(stems, max(query.limit, CANDIDATES_LEXICAL), query))
-    unknown = [row for row in words if row not in cosines]
-    cosines.update(zip(unknown, edition.similarities(unknown, vector), strict=True))
-    total = sum(weights.values()) or 1.0
-    scores = {
-        row: LEXICAL_WEIGHT * words.get(row, 0.0) / total + DENSE_WEIGHT * cosine for row, cosine in cosines.items()
-    }
-    best = sorted(scores, key=lambda row: (-scores[row], row))[: query.limit]
-    hits = tuple(
-        Hit(passage=passage, score=scores[row], similarity=float(np.clip(cosines[row], -1, 1)))
-        for row, passage in zip(best, edition.passages(best), strict=True)
-    )
-    return Results(hits=hits, coverage=edition.coverage(query), weights=weights)
+    stems = analyser.stems(text)
+    found = _candidates(edition, embedder.embed_query(text), stems, query, weights)
+    order = np.lexsort((found.rows, -found.scores))
+    articles = edition.columns.article_of_row[found.rows]
+    if weights.stories:
+        shown = _shown(edition, query, found, articles)
+        order = np.array([place for place in order if int(articles[place]) in shown], dtype=np.int64)
+    order = order[: query.limit]
+    hits = []
+    passages = edition.passages([int(row) for row in found.rows[order]])
+    for place, passage in zip(order, passages, strict=True):
+        copies = edition.columns.copies(int(articles[place]), query) if weights.stories else []
+        hits.append(
+            Hit(
+                passage=passage,
+                score=float(found.scores[place]),
+                similarity=float(np.clip(found.cosines[place], -1, 1)),
+                copies=tuple(edition.articles_at(copies)),
+            )
+        )
+    return Results(hits=tuple(hits), coverage=edition.coverage(query), weights=edition.weights(distinct(stems)))
 
 
 def check_model(edition: Edition, embedder: Embedder) -> None:
@@ -72,3 +101,71 @@ def check_model(edition: Edition, embedder: Embedder) -> None:
             f"The index was built with the embedding model {edition.manifest.model}, and the settings name"
             f" {embedder.fingerprint}; run `newshound reindex` to rebuild it, or set NEWSHOUND_EMBEDDER back."
         )
+
+
+def _candidates(
+    edition: Edition, vector: npt.NDArray[np.float32], stems: Sequence[str], query: Query, weights: Weights
+) -> _Candidates:
+    wanted = distinct(stems)
+    cosines: dict[int, float] = {}
+    words: dict[int, float] = {}
+    if weights.dense:
+        cosines = dict(edition.dense(vector, max(query.limit, CANDIDATES_DENSE), edition.mask(query)))
+    if weights.lexical:
+        words = dict(edition.lexical(wanted, max(query.limit, CANDIDATES_LEXICAL), query))
+    unknown = [row for row in words if row not in cosines]
+    cosines.update(zip(unknown, edition.similarities(unknown, vector), strict=True))
+    rows = np.array(sorted(cosines), dtype=np.int64)
+    cosine = np.array([cosines[row] for row in rows], dtype=np.float64)
+    articles = edition.columns.article_of_row[rows]
+    timeless = weights.dense * cosine
+    if weights.lexical:
+        timeless += weights.lexical * _share(words, rows, edition.weights(wanted))
+    if weights.article:
+        of_articles = edition.articles(wanted, CANDIDATES_ARTICLES, query)
+        timeless += weights.article * _share(of_articles, articles, edition.article_weights(wanted))
+    if weights.pairs:
+        of_pairs = dict(edition.pairs(stems, CANDIDATES_LEXICAL, query))
+        timeless += weights.pairs * _share(of_pairs, rows, edition.pair_weights(stems))
+    if weights.preferred and query.prefers:
+        timeless += weights.preferred * edition.columns.of_publishers(query.prefers)[articles]
+    scores = timeless + _nearness(edition, articles, query, weights)
+    return _Candidates(rows=rows, cosines=cosine, timeless=timeless, scores=scores)
+
+
+def _share(scores: Mapping[int, float], keys: npt.NDArray[np.int64], idf: Mapping[str, float]) -> Scores:
+    """BM25 scores as shares of the query's idf; 0 for what the search did not return."""
+    total = sum(idf.values()) or 1.0
+    return np.array([scores.get(int(key), 0.0) for key in keys], dtype=np.float64) / total
+
+
+def _nearness(edition: Edition, articles: npt.NDArray[np.int64], query: Query, weights: Weights) -> Scores:
+    """What each candidate gains by the day of its article.
+
+    Nothing where the query has a window of its own: with a wrong day recency costs more than it gives
+    (reference/retrieval.md, point 2), and the window says the day already.
+    """
+    weight = weights.latest if query.latest else weights.recency
+    windowed = query.since is not None or query.until is not None
+    if query.asked is None or not weight or (windowed and not query.latest):
+        return np.zeros(len(articles), dtype=np.float64)
+    return weight * recency(edition.columns.seconds[articles], query.asked.timestamp(), UNDATED)
+
+
+def _shown(edition: Edition, query: Query, found: _Candidates, articles: npt.NDArray[np.int64]) -> set[int]:
+    """The one article of each story whose passages are shown: the fullest, where it tells as much as its copies.
+
+    The day does not count here, for a copy that was published later is no better for that.
+    """
+    best: dict[int, float] = {}
+    for article, score in zip(articles, found.timeless, strict=True):
+        best[int(article)] = max(best.get(int(article), -np.inf), float(score))
+    members: dict[int, list[int]] = {}
+    for article in best:
+        members.setdefault(int(edition.columns.stories[article]), []).append(article)
+    shown = set()
+    for group in members.values():
+        top = max(best[article] for article in group)
+        able = [article for article in group if best[article] >= top - SAME_WORTH]
+        shown.add(max(able, key=edition.columns.fullness))
+    return shown

@@ -26,7 +26,7 @@ CountTokens = Callable[[Sequence[str]], list[int]]
 class Splitter:
     """How passages are cut; its fingerprint is kept with them, so that another splitter means other passages."""
 
-    target_tokens: int = 200
+    target_tokens: int = 254
     window_tokens: int = 254
     overlap_sentences: int = 1
 

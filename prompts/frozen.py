@@ -36,6 +36,10 @@ class FrozenSearcher:
             hits.append(Hit(passage=passage, score=share, similarity=share))
         return Results(hits=tuple(hits), coverage=_coverage(query, self.articles, found), weights=weights)
 
+    def publishers(self) -> tuple[str, ...]:
+        """Every outlet that the articles name, sorted."""
+        return tuple(sorted({article.publisher for article in self.articles if article.publisher}))
+
 
 def _idf(holding: int, passages: int) -> float:
     """BM25's inverse document frequency, as `index.lexical` has it."""
@@ -43,7 +47,8 @@ def _idf(holding: int, passages: int) -> float:
 
 
 def _within(article: Article, query: Query) -> bool:
-    if query.publisher is not None and article.publisher != query.publisher:
+    outlets = {name.casefold() for name in query.publishers}
+    if (outlets and (article.publisher or "").casefold() not in outlets) or article.id in query.without:
         return False
     latest = [moment for moment in (query.until, query.as_of) if moment]
     if article.published is None:

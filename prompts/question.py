@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from index.errors import QuestionError
 from index.query import Query
@@ -12,7 +12,7 @@ LONGEST_QUESTION_CHARACTERS = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question. `asked` is its clock, against which relative dates are read; all dates are aware UTC."""
+    """A question. `asked` is its clock, against which relative dates are read in `zone`; all dates are aware UTC."""
 
     text: str
     asked: datetime
@@ -20,6 +20,7 @@ class Question:
     until: datetime | None = None
     as_of: datetime | None = None
     publisher: str | None = None
+    zone: tzinfo = UTC
 
     def query(self, limit: int) -> Query:
         """The search for this question."""
@@ -27,7 +28,7 @@ class Question:
             text=self.text,
             limit=limit,
             asked=self.asked,
-            publisher=self.publisher,
+            publishers=(self.publisher,) if self.publisher else (),
             since=self.since,
             until=self.until,
             as_of=self.as_of,

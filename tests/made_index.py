@@ -7,8 +7,9 @@ import numpy as np
 
 from index.archive import Archive, Place
 from index.article import Article
+from index.building import Recipe
 from index.passage import Span
-from index.publishing import Recipe, publish
+from index.publishing import publish
 
 MODEL = "made@1"
 SPLITTER = "made/1"

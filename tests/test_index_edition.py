@@ -32,6 +32,7 @@ ARTICLES = [
         f"article-{i}",
         "\n".join(f"Passage {j} of article {i} on the wall." for j in range(1 + i % 3)),
         publisher=PUBLISHERS[i % len(PUBLISHERS)],
+        modified=MOMENTS[(i + 3) % len(MOMENTS)] if i % 5 == 0 else None,
         published=MOMENTS[i % len(MOMENTS)],
         url=f"https://news.example/{i}" if i % 2 else None,
         author="Ann Lee" if i % 4 else None,
@@ -72,10 +73,12 @@ def found_rows(edition, query):
 
 def wanted(article, query):
     """The same filters, written as plainly as they are meant."""
-    if query.publisher is not None:
-        same = article.publisher is not None and article.publisher.lower() == query.publisher.strip().lower()
-        if not same:
-            return False
+    if article.id in query.without:
+        return False
+    if query.publishers and (article.publisher or "?").lower() not in [name.strip().lower() for name in query.publishers]:
+        return False
+    if query.as_of and article.modified and article.modified > query.as_of:
+        return False
     bounds = [query.since, query.until, query.as_of]
     if article.published is None:
         return bounds == [None, None, None]
@@ -98,7 +101,10 @@ DATES = st.one_of(
     st.builds(
         Query,
         text=st.just("wall"),
-        publisher=st.sampled_from([*PUBLISHERS, " WIRE ", "Nobody", "", "OUEST-FRANCE “ÉDITION”"]),
+        publishers=st.lists(
+            st.sampled_from([*filter(None, PUBLISHERS), " WIRE ", "Nobody", "OUEST-FRANCE “ÉDITION”"]), max_size=2
+        ).map(tuple),
+        without=st.frozensets(st.sampled_from([article.id for article in ARTICLES] + ["unknown"]), max_size=5),
         since=DATES,
         until=DATES,
         as_of=DATES,
@@ -170,7 +176,7 @@ def test_title_and_date_are_searched_with_the_passage(edition):
 
 
 def test_coverage_says_what_was_searched(edition):
-    query = Query(text="", publisher="Wire", since=NOW, until=NOW + DAY)
+    query = Query(text="", publishers=("Wire",), since=NOW, until=NOW + DAY)
     inside = [article for article in ARTICLES if wanted(article, query)]
     undated = [article for article in ARTICLES if article.publisher == "Wire" and article.published is None]
 
@@ -197,7 +203,7 @@ def test_coverage_of_everything(edition):
 
 
 def test_coverage_of_nothing(edition):
-    coverage = edition.coverage(Query(text="", publisher="Nobody"))
+    coverage = edition.coverage(Query(text="", publishers=("Nobody",)))
 
     assert (coverage.articles, coverage.publishers, coverage.newest, coverage.oldest) == (0, (), None, None)
     assert coverage.corpus_newest == MOMENTS[-1]
@@ -261,7 +267,7 @@ def rewrite_lexical(folder, count):
     shutil.rmtree(folder / LEXICAL)
     write_lexical(
         folder / LEXICAL,
-        [LexicalEntry(row=row, stems=["wall"], seconds=0, publisher="") for row in range(count)],
+        [LexicalEntry(row=row, stems=["wall"], seconds=0, appeared=0, publisher="") for row in range(count)],
     )
 
 

@@ -12,11 +12,11 @@ from index.lexical import UNDATED, LexicalEntry, LexicalFilter, LexicalIndex, wr
 from index.terms import Analyser
 
 ENTRIES = [
-    LexicalEntry(row=0, stems=["wall", "harbour", "wall"], seconds=UNDATED, publisher=""),
-    LexicalEntry(row=1, stems=["wall", "US"], seconds=-5, publisher="The Courier"),
-    LexicalEntry(row=2, stems=["wall", "cost", "14"], seconds=10, publisher="The Courier"),
-    LexicalEntry(row=3, stems=["wall", "us", "ferri"], seconds=20, publisher="Wire"),
-    LexicalEntry(row=4, stems=[], seconds=20, publisher="Wire"),
+    LexicalEntry(row=0, stems=["wall", "harbour", "wall"], seconds=UNDATED, appeared=UNDATED, publisher=""),
+    LexicalEntry(row=1, stems=["wall", "US"], seconds=-5, appeared=-5, publisher="The Courier"),
+    LexicalEntry(row=2, stems=["wall", "cost", "14"], seconds=10, appeared=10, publisher="The Courier"),
+    LexicalEntry(row=3, stems=["wall", "us", "ferri"], seconds=20, appeared=20, publisher="Wire"),
+    LexicalEntry(row=4, stems=[], seconds=20, appeared=20, publisher="Wire"),
 ]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from made_index import NOW, RECIPE, keep, made_article, publish_articles, silent
 
-import index.publishing
+import index.building
 from index.archive import Archive
 from index.edition import LOCK, Edition
 from index.errors import IndexFaultError
@@ -155,8 +155,8 @@ def test_removing_from_a_home_without_editions_does_nothing(home):
 
 def test_an_edition_that_is_not_right_is_not_published(home, monkeypatch):
     before = published_at(home, 0)
-    real = index.publishing.write_lexical
-    monkeypatch.setattr(index.publishing, "write_lexical", lambda folder, entries: real(folder, list(entries)[:-1]))
+    real = index.building.write_lexical
+    monkeypatch.setattr(index.building, "write_lexical", lambda folder, entries: real(folder, list(entries)[:-1]))
 
     with pytest.raises(IndexFaultError, match="should hold 2 passages"):
         published_at(home, 1)
@@ -194,5 +194,5 @@ def test_progress_is_told(home):
         keep(archive, made_article("a"), made_article("b"))
         publish(home, archive, RECIPE, lambda *step: told.append(step))
 
-    assert [step[:2] for step in told if step[0] == "build"] == [("build", 1), ("build", 2)]
+    assert [step[:2] for step in told if step[0] == "build"] == [("build", 2)]
     assert told[-1][0] == "verify"

@@ -103,9 +103,9 @@ def test_filters_bound_what_is_found(searcher):
     )
 
     assert set(ids(searcher.search(october))) == {"ferry", "copy-1", "copy-2"}
-    assert set(ids(searcher.search(Query(text="trams", publisher="the courier")))) == {"wall", "trams"}
+    assert set(ids(searcher.search(Query(text="trams", publishers=("the courier",))))) == {"wall", "trams"}
     assert ids(searcher.search(Query(text="trams", as_of=datetime(2024, 9, 24, tzinfo=UTC)))) == ["wall"]
-    assert ids(searcher.search(Query(text="trams", publisher="Nobody"))) == []
+    assert ids(searcher.search(Query(text="trams", publishers=("Nobody",)))) == []
 
 
 def test_a_window_says_how_many_articles_have_no_date(searcher):

@@ -248,7 +248,7 @@ def test_the_frozen_search_keeps_the_limits_of_the_query():
     assert found(Query(text="rained", since=day), 1, 2, 3, None) == ["a1", "a2"]
     assert found(Query(text="rained", until=day), 1, 2, 3, None) == ["a0", "a1"]
     assert found(Query(text="rained", as_of=day), 1, 2, 3, None) == ["a0", "a1"]
-    assert found(Query(text="rained", publisher="Tessary Times"), 1, 2, 3, None) == ["a1", "a3"]
+    assert found(Query(text="rained", publishers=("Tessary Times",)), 1, 2, 3, None) == ["a1", "a3"]
 
 
 def test_the_frozen_search_says_what_it_looked_through():
