@@ -19,12 +19,16 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.
 
 PUBLISHERS_SHOWN = 10
 
+BEGINNING, END = timedelta(), timedelta(days=1, seconds=-1)
+NOON = timedelta(hours=12)
+"""Asked on a day: at noon it is that day in nearly every time zone, and at midnight the day before in America."""
+
 LONGEST_DAY_DIGITS = 8
 """A day written in figures alone is not longer than this, 20240925; more of them are seconds since 1970."""
 
 
-def read_moment(value: str | None, name: str, *, end: bool = False) -> datetime | None:
-    """A date or time that a person gave, aware UTC; a day alone means its first second, or with `end` its last.
+def read_moment(value: str | None, name: str, *, of_day: timedelta = BEGINNING) -> datetime | None:
+    """A date or time that a person gave, aware UTC; a day alone means what lies `of_day` after its beginning in UTC.
 
     Raises:
         QuestionError: it is no date.
@@ -36,7 +40,7 @@ def read_moment(value: str | None, name: str, *, end: bool = False) -> datetime 
         raise QuestionError(f"{name} is {value!r}, which is no date; write it as 2024-09-25 or 2024-09-25T18:30:00Z.")
     digits = value.strip().isdigit() and len(value.strip()) > LONGEST_DAY_DIGITS
     whole_day = found.time() == time() and ":" not in value and not digits
-    return found + timedelta(days=1, seconds=-1) if end and whole_day else found
+    return found + of_day if whole_day else found
 
 
 def read_question(text: str, limits: Mapping[str, str | None], named: str) -> Question:
@@ -48,15 +52,15 @@ def read_question(text: str, limits: Mapping[str, str | None], named: str) -> Qu
         QuestionError: there is no question, a limit is no date, or the days end before they begin.
     """
 
-    def moment(name: str, *, end: bool = False) -> datetime | None:
-        return read_moment(limits.get(name), _name(name, named), end=end)
+    def moment(name: str, *, of_day: timedelta = BEGINNING) -> datetime | None:
+        return read_moment(limits.get(name), _name(name, named), of_day=of_day)
 
     question = Question(
         text=check_question(text),
-        asked=moment("asked") or datetime.now(UTC),
+        asked=moment("asked", of_day=NOON) or datetime.now(UTC),
         since=moment("since"),
-        until=moment("until", end=True),
-        as_of=moment("as_of", end=True),
+        until=moment("until", of_day=END),
+        as_of=moment("as_of", of_day=END),
         publisher=(limits.get("publisher") or "").strip() or None,
     )
     if question.since and question.until and question.since > question.until:

@@ -9,7 +9,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from index.errors import NoIndexError
@@ -24,6 +27,9 @@ from prompts.template import load_template
 if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.shelf import Shelf
+
+LOCAL_ZONE = Path("/etc/localtime")
+"""Where Linux and macOS keep the rules of the machine's own time zone."""
 
 _TELEMETRY_OFF = {
     "ANONYMIZED_TELEMETRY": "False",
@@ -67,9 +73,11 @@ def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsro
     if not waits and home_of(settings).current_edition() is None:
         # The same before torch and chromadb take theirs to be imported.
         raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
+    from index.reranking import open_reranker
     from index.search import IndexSearcher, check_model
     from index.shelf import Shelf
 
+    reranker = open_reranker(settings.reranker, settings.threads) if settings.reranker else None
     with Shelf(home_of(settings)) as shelf:
         if shelf.refresh() or not waits:
             # Before the embedding model takes its seconds: where nothing can be asked, that is said at once.
@@ -80,8 +88,8 @@ def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsro
             embedder = embedder_opener(settings)()
         # An edition of another model, published later, must not take the place of one that can be asked.
         shelf.require(lambda edition: check_model(edition, embedder))
-        searcher = IndexSearcher(shelf, embedder, analyser)
-        yield Newsroom(shelf=shelf, answerer=Answerer(searcher, generator, analyser, fallback))
+        searcher = IndexSearcher(shelf, embedder, analyser, reranker=reranker)
+        yield Newsroom(shelf=shelf, answerer=Answerer(searcher, generator, analyser, fallback, zone_of(settings)))
 
 
 def open_generator(settings: Settings) -> tuple[Generator, Generator | None, Analyser]:
@@ -114,6 +122,17 @@ def embedder_opener(settings: Settings) -> "Callable[[], Embedder]":
         return open_embedder(settings.embedder, settings.threads)
 
     return load
+
+
+def zone_of(settings: Settings) -> tzinfo:
+    """The time zone that the settings name, or else the machine's own, with its rules for summer; UTC in default."""
+    if settings.timezone:
+        return ZoneInfo(settings.timezone)
+    try:
+        with LOCAL_ZONE.open("rb") as file:
+            return ZoneInfo.from_file(file)
+    except (OSError, ValueError):
+        return UTC
 
 
 def home_of(settings: Settings) -> Home:

@@ -20,7 +20,7 @@ from bot.discord_limits import (
 )
 from bot.discord_text import ELLIPSIS, address, clean, clean_for_link, shorten, units
 from index.article import Article
-from prompts.answer import Answer, Citation, Claim, NoAnswer
+from prompts.answer import Answer, Citation, Claim, NoAnswer, searched_window
 
 ANSWER_UNITS = 3000
 NOTE_UNITS = 300
@@ -165,7 +165,9 @@ def _standing(answer: Answer) -> str:
     reports, copies = answer.reports.independent, answer.reports.copies
     counted = f"{reports:,} independent report{'' if reports == 1 else 's'}"
     copied = f" and {copies:,} {'copy' if copies == 1 else 'copies'} of their words" if copies else ""
-    return f"{dates} {counted}{copied}."
+    window = searched_window(answer.trace.question)
+    within = f" Searched articles published {shorten(clean(window), OUTLET_UNITS)}." if window else ""
+    return f"{dates} {counted}{copied}.{within}"
 
 
 def _refusal(refusal: NoAnswer) -> discord.Embed:

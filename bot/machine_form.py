@@ -72,7 +72,7 @@ def _window(trace: Trace) -> Json:
     if not (question.since or question.until or question.as_of):
         return None
     ends = [end for end in (question.until, question.as_of) if end]
-    return {"since": moment(question.since), "until": moment(min(ends)) if ends else None, "phrase": None}
+    return {"since": moment(question.since), "until": moment(min(ends)) if ends else None, "phrase": question.phrase}
 
 
 def _retrieved(trace: Trace) -> Json:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, MutableMapping
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -58,6 +59,14 @@ def _check_websocket_address(address: str) -> str:
     return _check_address(address, ("ws", "wss"))
 
 
+def _check_zone(name: str) -> str:
+    try:
+        ZoneInfo(name or "UTC")
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ValueError("no time zone") from error
+    return name
+
+
 def _to_upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
@@ -101,6 +110,16 @@ class Settings(BaseSettings):
         default="",
         alias="NEWSHOUND_EMBEDDER",
         description="the folder or the hub name of a sentence-transformers model, or empty for the shipped one",
+    )
+    reranker: str = Field(
+        default="",
+        alias="NEWSHOUND_RERANKER",
+        description="the folder or the hub name of a sentence-transformers cross-encoder, or empty for none",
+    )
+    timezone: Annotated[str, AfterValidator(_check_zone)] = Field(
+        default="",
+        alias="NEWSHOUND_TIMEZONE",
+        description="a time zone such as Europe/Vienna, or empty for the machine's own",
     )
     threads: int = Field(
         default=1,

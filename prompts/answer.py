@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal
 
 from index.article import Article
@@ -132,7 +132,7 @@ class NoAnswer:
     @property
     def text(self) -> str:
         """The refusal as sentences: why, and what was searched."""
-        return f"{_WHY[self.reason]} {_searched(self.trace.coverage)}"
+        return " ".join(part for part in (_why(self), _searched(self.trace)) if part)
 
 
 def day(moment: datetime | None) -> str:
@@ -148,10 +148,39 @@ _WHY: Mapping[Reason, str] = {
 }
 
 
-def _searched(coverage: Coverage) -> str:
+def searched_window(question: Question) -> str:
+    """The days to which a search was kept, as `from 16 September 2024 to 22 September 2024 (“last week”)`; or empty."""
+    ends = [end for end in (question.until, question.as_of) if end]
+    since = day(question.since.astimezone(question.zone or UTC)) if question.since else ""
+    until = day(min(ends).astimezone(question.zone or UTC)) if ends else ""
+    phrase = f" (“{question.phrase}”)" if question.phrase else ""
+    if since and until:
+        return (f"on {since}" if since == until else f"from {since} to {until}") + phrase
+    if not since and not until:
+        return ""
+    return (f"since {since}" if since else f"until {until}") + phrase
+
+
+def missing_outlets(question: Question) -> str:
+    """A sentence about the outlets that a question names as its source and that wrote none of the articles, or "".
+
+    Others may quote them, so the search goes on without them.
+    """
+    return f"No article here is by {' or '.join(question.unknown_outlets)}." if question.unknown_outlets else ""
+
+
+def _why(refusal: NoAnswer) -> str:
+    return " ".join(part for part in (_WHY[refusal.reason], missing_outlets(refusal.trace.question)) if part)
+
+
+def _searched(trace: Trace) -> str:
+    coverage = trace.coverage
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     outlets = len(coverage.publishers)
     where = f" from {outlets} outlets" if outlets > 1 else f" from {coverage.publishers[0]}" if outlets else ""
+    window = searched_window(trace.question)
+    when = f", published {window}" if window else ""
     newest = f", the newest from {day(coverage.newest)}" if coverage.newest else ""
-    left_out = f" {coverage.undated} undated left out." if coverage.undated else ""
-    return f"I searched {articles}{where}{newest}.{left_out}"
+    left_out = f" {coverage.undated:,} undated left out." if coverage.undated else ""
+    later = f" {coverage.later:,} changed since then left out." if coverage.later else ""
+    return f"I searched {articles}{where}{when}{newest}.{left_out}{later}"

@@ -5,18 +5,20 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 
 from index.article import Article
 from index.errors import ModelError
 from index.query import PASSAGES_BY_DEFAULT, Hit, Results, Searcher
 from index.terms import Analyser
-from prompts.answer import Answer, Citation, NoAnswer, Reason, Reports, Trace
+from prompts.answer import Answer, Citation, NoAnswer, Reason, Reports, Trace, missing_outlets
 from prompts.capitals import names_in
 from prompts.citing import Cited, cite
 from prompts.folding import fold
 from prompts.generator import Generator, Reply
 from prompts.names import holds_name
 from prompts.question import Question, check_question
+from prompts.understanding import understand
 
 logger = logging.getLogger(__name__)
 
@@ -45,15 +47,24 @@ class _Clock:
 
 
 class Answerer:
-    """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails."""
+    """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails.
+
+    `zone` is where "yesterday" begins and ends for a question that doesn't say.
+    """
 
     def __init__(
-        self, searcher: Searcher, generator: Generator, analyser: Analyser, fallback: Generator | None = None
+        self,
+        searcher: Searcher,
+        generator: Generator,
+        analyser: Analyser,
+        fallback: Generator | None = None,
+        zone: tzinfo = UTC,
     ) -> None:
         self._searcher = searcher
         self._generator = generator
         self._analyser = analyser
         self._fallback = fallback
+        self._zone = zone
 
     def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
         """The checked answer, or a refusal.
@@ -64,7 +75,8 @@ class Answerer:
             ModelError: the generator's model failed, and no other takes over.
         """
         clock = _Clock()
-        question = replace(question, text=check_question(question.text))
+        cleaned = replace(question, text=check_question(question.text), zone=question.zone or self._zone)
+        question = understand(cleaned, self._searcher.publishers())
         clock.lap("understand")
         results = self._searcher.search(question.query(hits))
         clock.lap("retrieve")
@@ -82,7 +94,7 @@ class Answerer:
             model=reply.model,
             confidence=reply.confidence if cited.claims else 0.0,
             prompt=reply.prompt,
-            note=reply.note,
+            note=" ".join(filter(None, [reply.note, missing_outlets(question) if cited.claims else ""])) or None,
             timings_ms=clock.all(),
         )
         if not cited.claims:
@@ -133,12 +145,14 @@ def _nearest(hits: Sequence[Hit]) -> tuple[Article, ...]:
 
 
 def _reports(cited: Cited, hits: Sequence[Hit]) -> Reports:
-    """Independent reports are the cited articles; a copy is another retrieved article with the same cited words."""
+    """Independent reports are the cited articles, for a search shows one of each story.
+
+    Copies are the other articles of their stories, and retrieved articles that hold the same cited words.
+    """
     own = {citation.article.id for citation in cited.citations}
-    copies = {
-        hit.passage.article.id for hit in hits if hit.passage.article.id not in own and _holds_any(hit, cited.citations)
-    }
-    return Reports(independent=len(own), copies=len(copies))
+    copies = {copy.id for hit in hits if hit.passage.article.id in own for copy in hit.copies}
+    copies |= {hit.passage.article.id for hit in hits if _holds_any(hit, cited.citations)}
+    return Reports(independent=len(own), copies=len(copies - own))
 
 
 def _holds_any(hit: Hit, citations: Sequence[Citation]) -> bool:

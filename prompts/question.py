@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 
 from index.errors import QuestionError
 from index.query import Query
@@ -12,7 +12,12 @@ LONGEST_QUESTION_CHARACTERS = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question. `asked` is its clock, against which relative dates are read in `zone`; all dates are aware UTC."""
+    """A question with its limits. `asked` is its clock, read in `zone` (None: the server's own); dates are aware UTC.
+
+    What came with it is `since`, `until`, `as_of` and `publisher`. What its own words say (`prompts.understanding`)
+    narrows `since` and `until`, and `phrase` are the words that did; `outlets` are named as its source, `preferred` as
+    speaking, `unknown_outlets` as a source of which there is no article. `latest` says that it asks for the newest.
+    """
 
     text: str
     asked: datetime
@@ -20,7 +25,12 @@ class Question:
     until: datetime | None = None
     as_of: datetime | None = None
     publisher: str | None = None
-    zone: tzinfo = UTC
+    zone: tzinfo | None = None
+    phrase: str | None = None
+    outlets: tuple[str, ...] = ()
+    preferred: tuple[str, ...] = ()
+    unknown_outlets: tuple[str, ...] = ()
+    latest: bool = False
 
     def query(self, limit: int) -> Query:
         """The search for this question."""
@@ -28,10 +38,12 @@ class Question:
             text=self.text,
             limit=limit,
             asked=self.asked,
-            publishers=(self.publisher,) if self.publisher else (),
+            publishers=(self.publisher,) if self.publisher else self.outlets,
+            prefers=self.preferred,
             since=self.since,
             until=self.until,
             as_of=self.as_of,
+            latest=self.latest,
         )
 
 

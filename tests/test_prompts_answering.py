@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
@@ -55,6 +55,9 @@ class Finding:
         self.queries.append(query)
         return self.results
 
+    def publishers(self):
+        return ()
+
 
 def says(*pairs, **details):
     return Saying(sentences=tuple(MarkedSentence(text=text, markers=markers) for text, markers in pairs), **details)
@@ -90,6 +93,9 @@ def test_the_error_of_a_searcher_is_raised():
         def search(self, query):
             raise NoIndexError("There are no articles yet.")
 
+        def publishers(self):
+            return ()
+
     with pytest.raises(NoIndexError):
         Answerer(Empty(), EXTRACTIVE, ANALYSER).answer(question())
 
@@ -106,7 +112,7 @@ def test_the_question_is_cleaned_before_it_is_searched_and_kept():
     outcome = Answerer(finding, EXTRACTIVE, ANALYSER).answer(question(" How much\n will the\x00work cost? "), hits=3)
 
     assert [(query.text, query.limit) for query in finding.queries] == [("How much will the work cost?", 3)]
-    assert outcome.trace.question == question("How much will the work cost?")
+    assert outcome.trace.question == replace(question("How much will the work cost?"), zone=UTC)
 
 
 @pytest.mark.parametrize(

@@ -57,5 +57,5 @@ def test_a_question_s_limits_become_those_of_its_search():
     )
 
     assert question.query(3) == Query(
-        text="Who?", limit=3, asked=moment, since=moment, until=moment, as_of=moment, publisher="The Ennis Courier"
+        text="Who?", limit=3, asked=moment, since=moment, until=moment, as_of=moment, publishers=("The Ennis Courier",)
     )

@@ -1,0 +1,49 @@
+"""What a question's own words say about time and outlets, read by code and never by a model.
+
+They narrow what came with the question and never widen it: "--since 1 May" and "last week" keep what lies in both. A
+publisher that was given wins over outlets in the words, for who asked chose it from a list.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, time, tzinfo
+
+from prompts.outlets import named_outlets
+from prompts.question import Question
+from prompts.windows import asks_for_latest, read_window
+
+
+def understand(question: Question, publishers: Sequence[str]) -> Question:
+    """The question with the limits that its words set; `publishers` are the outlets that the articles name."""
+    zone = question.zone or UTC
+    window = read_window(question.text, question.asked, zone)
+    outlets = named_outlets(question.text, publishers)
+    return replace(
+        question,
+        since=_later(question.since, _with_whole_days(window.since, zone) if window and window.since else None),
+        until=_earlier(question.until, window.until if window else None),
+        phrase=window.phrase if window else None,
+        outlets=outlets.only,
+        preferred=outlets.preferred,
+        unknown_outlets=() if question.publisher else outlets.unknown,
+        latest=asks_for_latest(question.text),
+    )
+
+
+def _later(given: datetime | None, read: datetime | None) -> datetime | None:
+    return max((moment for moment in (given, read) if moment), default=None)
+
+
+def _earlier(given: datetime | None, read: datetime | None) -> datetime | None:
+    return min((moment for moment in (given, read) if moment), default=None)
+
+
+def _with_whole_days(since: datetime, zone: tzinfo) -> datetime:
+    """The beginning of a window with the articles of its first day of which only the day is known.
+
+    These lie at midnight UTC, which west of Greenwich is before the day begins.
+    """
+    local = since.astimezone(zone)
+    if local.time() != time():
+        return since
+    return min(since, datetime.combine(local.date(), time(), UTC))
