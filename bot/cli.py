@@ -17,6 +17,8 @@ from typer.main import get_command
 from bot.cli_articles import articles
 from bot.cli_ask import ask, chat
 from bot.cli_bot import bot, start
+from bot.cli_convert import convert_command
+from bot.cli_eval import evaluate
 from bot.cli_prompts import prompts
 from bot.cli_reindex import reindex_command
 from bot.composition import quiet_libraries
@@ -42,6 +44,8 @@ def application() -> Typer:
     app.command("ask")(ask)
     app.command("chat")(chat)
     app.command("reindex")(reindex_command)
+    app.command("eval")(evaluate)
+    app.command("convert")(convert_command)
     app.command("bot")(bot)
     app.command("start")(start)
     app.add_typer(articles, name="articles")

@@ -25,9 +25,11 @@ _STAGES = {
     "load": ("loading the model", ""),
     "split": ("cutting", "articles"),
     "embed": ("embedding", "passages"),
+    "stories": ("telling stories apart", ""),
     "build": ("building", "articles"),
     "store": ("storing", "passages"),
     "verify": ("verifying", "stores"),
+    "calibrate": ("calibrating", "questions"),
 }
 
 

@@ -10,13 +10,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
 from index.errors import NoIndexError
+from index.fusion import Weights
 from index.home import Home
+from index.query import Searcher
 from index.terms import Analyser
 from prompts.answering import Answerer
 from prompts.extractive import NAME as EXTRACTIVE
@@ -26,6 +29,7 @@ from prompts.template import load_template
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
+    from index.reranking import Reranker
     from index.shelf import Shelf
 
 LOCAL_ZONE = Path("/etc/localtime")
@@ -54,15 +58,39 @@ def quiet_libraries() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Newsroom:
-    """Everything that answering needs: the edition in use, and who answers from it."""
+    """Everything that answering needs: the edition in use, and what searches it and answers from it."""
 
     shelf: "Shelf"
-    answerer: Answerer
+    embedder: "Embedder"
+    reranker: "Reranker | None"
+    analyser: Analyser
+    generator: Generator
+    fallback: Generator | None
+    zone: tzinfo
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Who answers, as it is shipped."""
+        return self.answerer_over(self.searcher(Weights()))
+
+    def searcher(self, weights: Weights) -> Searcher:
+        """Who searches, each stage counting what these weights say."""
+        from index.search import IndexSearcher
+
+        return IndexSearcher(self.shelf, self.embedder, self.analyser, weights, self.reranker)
+
+    def answerer_over(self, searcher: Searcher) -> Answerer:
+        """Who answers from what another searcher finds."""
+        return Answerer(searcher, self.generator, self.analyser, fallback=self.fallback, zone=self.zone)
 
 
 @contextmanager
-def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsroom]:
+def open_newsroom(
+    settings: Settings, *, waits: bool = False, open_embedder: "Callable[[], Embedder] | None" = None
+) -> Iterator[Newsroom]:
     """Load the models and take up the published edition; with `waits`, also where there is none yet.
+
+    The bot, `ask` and `eval` all answer from here. `open_embedder` is for who has loaded the embedding model already.
 
     Raises:
         NoIndexError: there is no edition.
@@ -74,22 +102,30 @@ def open_newsroom(settings: Settings, *, waits: bool = False) -> Iterator[Newsro
         # The same before torch and chromadb take theirs to be imported.
         raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
     from index.reranking import open_reranker
-    from index.search import IndexSearcher, check_model
+    from index.search import check_model
     from index.shelf import Shelf
 
+    load = open_embedder or embedder_opener(settings)
     reranker = open_reranker(settings.reranker, settings.threads) if settings.reranker else None
     with Shelf(home_of(settings)) as shelf:
         if shelf.refresh() or not waits:
             # Before the embedding model takes its seconds: where nothing can be asked, that is said at once.
             with shelf.borrow() as edition:
-                embedder = embedder_opener(settings)()
+                embedder = load()
                 check_model(edition, embedder)
         else:
-            embedder = embedder_opener(settings)()
+            embedder = load()
         # An edition of another model, published later, must not take the place of one that can be asked.
         shelf.require(lambda edition: check_model(edition, embedder))
-        searcher = IndexSearcher(shelf, embedder, analyser, reranker=reranker)
-        yield Newsroom(shelf=shelf, answerer=Answerer(searcher, generator, analyser, fallback, zone_of(settings)))
+        yield Newsroom(
+            shelf=shelf,
+            embedder=embedder,
+            reranker=reranker,
+            analyser=analyser,
+            generator=generator,
+            fallback=fallback,
+            zone=zone_of(settings),
+        )
 
 
 def open_generator(settings: Settings) -> tuple[Generator, Generator | None, Analyser]:

@@ -250,7 +250,8 @@ class Archive:
         digest = hashlib.sha256()
         query = (
             "SELECT a.id, a.version, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section"
-            " FROM article a JOIN version v ON v.article = a.id AND v.version = a.version WHERE a.withdrawn IS NULL ORDER BY a.id"
+            " FROM article a JOIN version v ON v.article = a.id AND v.version = a.version"
+            " WHERE a.withdrawn IS NULL ORDER BY a.id"
         )
         for row in self._rows(query):
             digest.update(repr(row).encode())

@@ -6,7 +6,7 @@ passages and vectors in the archive already.
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,13 @@ import numpy.typing as npt
 
 from index.archive import Archive
 from index.article import Article
+from index.calibration import shipped
 from index.edition import ARTICLES, CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS
 from index.errors import IndexFaultError
 from index.lexical import UNDATED, LexicalEntry, write_lexical
 from index.manifest import SCHEMA, Manifest
 from index.passage import Passage
+from index.stories import FINGERPRINT, stories
 from index.terms import Analyser
 from index.vectors import write_vectors
 
@@ -71,7 +73,8 @@ def build(folder: Path, archive: Archive, recipe: Recipe, progress: Progress) ->
     articles = list(archive.articles())
     rows = [row for key, article in enumerate(articles) for row in _rows(archive, key, article, recipe)]
     appeared = _appeared(archive, articles)
-    _write_texts(folder / PASSAGES, articles, appeared, rows)
+    progress("stories", 0, None)
+    _write_texts(folder / PASSAGES, articles, appeared, stories(articles), rows)
     matrix = _vectors(archive, rows, recipe.model, progress)
     np.save(folder / VECTORS, matrix)
     days = [max(_seconds(row.passage.article.published) // SECONDS_A_DAY, -1) for row in rows]
@@ -82,11 +85,13 @@ def build(folder: Path, archive: Archive, recipe: Recipe, progress: Progress) ->
         schema=SCHEMA,
         model=recipe.model,
         splitter=recipe.splitter,
+        stories=FINGERPRINT,
         state=archive.state(),
         articles=len(articles),
         passages=len(rows),
         dimension=matrix.shape[1],
         built=recipe.built.isoformat(),
+        calibration=shipped(len(rows)),
     ).write(folder)
 
 
@@ -114,7 +119,13 @@ def _appeared(archive: Archive, articles: Sequence[Article]) -> list[int | None]
     return found
 
 
-def _write_texts(path: Path, articles: Sequence[Article], appeared: Sequence[int | None], rows: Sequence[_Row]) -> None:
+def _write_texts(
+    path: Path,
+    articles: Sequence[Article],
+    appeared: Sequence[int | None],
+    story_of: Mapping[str, int],
+    rows: Sequence[_Row],
+) -> None:
     database = sqlite3.connect(path)
     try:
         database.executescript(_TABLES)
@@ -130,7 +141,7 @@ def _write_texts(path: Path, articles: Sequence[Article], appeared: Sequence[int
                     None if article.published is None else _seconds(article.published),
                     None if article.modified is None else _seconds(article.modified),
                     appeared[key],
-                    key,
+                    story_of[article.id],
                     article.url,
                     article.author,
                     article.section,

@@ -61,9 +61,9 @@ class Columns:
         kept = self._articles(query) if members else None
         return [other for other in members if kept is None or kept[other]]
 
-    def fullness(self, article: int) -> tuple[int, int]:
+    def fullness(self, article: int) -> tuple[int, bool, int]:
         """What the article of a story that is shown has most of: text, and of equal ones the earliest place in time."""
-        return self._characters[article], -article
+        return self._characters[article], bool(self.seconds[article] > UNDATED), -article
 
     def coverage(self, query: Query, *, edition: str, built: datetime) -> Coverage:
         """What a query searches through."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+from index.calibration import Calibration, shipped
 from index.errors import IndexFaultError
 from index.home import home_fault
 
@@ -15,16 +16,22 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Manifest:
-    """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content."""
+    """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content.
+
+    `model`, `splitter` and `stories` are fingerprints: what made its vectors, its passages and its stories.
+    `calibration` says what its scores mean.
+    """
 
     schema: int
     model: str
     splitter: str
+    stories: str
     state: str
     articles: int
     passages: int
     dimension: int
     built: str
+    calibration: Calibration
 
     def write(self, folder: Path) -> None:
         """Put it into the edition's folder."""
@@ -39,11 +46,14 @@ class Manifest:
         """
         try:
             values = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            # An edition that was published before it was noted is measured by the next `reindex`.
+            noted = values.get("calibration")
+            values["calibration"] = Calibration(**noted) if noted else shipped(values["passages"])
             manifest = cls(**values)
             whole = datetime.fromisoformat(manifest.built).tzinfo is not None
         except PermissionError as error:
             raise home_fault(folder / MANIFEST, error) from error
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise IndexFaultError(
                 f"The edition {folder} is not whole; run `newshound reindex` to build it again."
             ) from error

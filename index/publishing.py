@@ -8,10 +8,12 @@ verified one is renamed and named in `CURRENT`. What an interrupted run left beh
 import logging
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from index.archive import Archive
 from index.building import Progress, Recipe, build
+from index.calibrating import QueryEmbedder, calibrate
 from index.edition import LOCK, Edition
 from index.errors import IndexFaultError
 from index.home import BUILDING, Home, sync_folder
@@ -24,10 +26,13 @@ EDITIONS_KEPT = 2
 _EDITION_NAME = re.compile(r"\d{8}T\d{6}Z-\d+")
 
 
-def publish(home: Home, archive: Archive, recipe: Recipe, progress: Progress) -> str:
+def publish(
+    home: Home, archive: Archive, recipe: Recipe, progress: Progress, embedder: QueryEmbedder | None = None
+) -> str:
     """Build, verify and switch to an edition of what the archive holds; returns its name.
 
-    Every searched article must have its passages and vectors in the archive already.
+    Every searched article must have its passages and vectors in the archive already. The embedder, of the recipe's
+    model, calibrates the edition's scores; without one the shipped calibration holds.
 
     Raises:
         IndexFaultError: the new edition is not right; the published one stays.
@@ -40,6 +45,8 @@ def publish(home: Home, archive: Archive, recipe: Recipe, progress: Progress) ->
     with Edition(building) as edition:
         progress("verify", 0, None)
         edition.verify()
+        if embedder:
+            replace(edition.manifest, calibration=calibrate(edition, embedder, progress)).write(building)
     building.rename(final)
     sync_folder(home.editions)
     previous = home.current_edition()

@@ -75,11 +75,15 @@ class Results:
     """Hits, best first; what was searched; and the weight (idf, >= 0) of each analysed term of the query.
 
     A term's weight is computed over the whole edition; a term that no article holds has the largest weight.
+    `evidence` compares the best passage's score, the day and the outlet aside, to what answered and unanswered
+    questions reach in this very corpus: log-odds of an answer, 0 where it could be either (`index.calibration`). It
+    holds for a search with all stages on, as editions are calibrated; 0 where nobody measured.
     """
 
     hits: tuple[Hit, ...]
     coverage: Coverage
     weights: Mapping[str, float] = field(default_factory=dict)
+    evidence: float = 0.0
 
 
 class Searcher(Protocol):

@@ -7,6 +7,7 @@ wrong type is treated as one that is not there: only a missing text makes a reco
 import math
 import unicodedata
 from collections.abc import Mapping
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from index.dates import read_date
@@ -15,6 +16,7 @@ from index.draft import Draft, Unreadable
 TEXT_FIELDS = ("text", "body", "content")
 _TITLE = ("title", "headline")
 _DATE = ("date", "published", "published_at", "publishedAt")
+_MODIFIED = ("modified", "updated", "date_modified", "dateModified", "last_modified", "updated_at")
 _PUBLISHER = ("source", "publisher", "outlet")
 _ADDRESS = ("url", "link")
 _AUTHOR = ("author", "authors", "byline")
@@ -36,7 +38,6 @@ def read_record(record: object, *, place: str = "") -> Draft | Unreadable:
 
 def draft_of(fields: Mapping[str, object], *, text: str, title: str | None = None, place: str = "") -> Draft:
     """The draft with this text and what the fields say of it; `title` is the one it has if they name none."""
-    dates = (read_date(fields.get(name)) for name in _DATE)
     addresses = (web_address(fields.get(name)) for name in _ADDRESS)
     return Draft(
         place=place,
@@ -44,7 +45,8 @@ def draft_of(fields: Mapping[str, object], *, text: str, title: str | None = Non
         given_id=_identifier(fields.get("id")),
         title=_first(fields, _TITLE) or tidy(title),
         publisher=_first(fields, _PUBLISHER),
-        published=next((found for found in dates if found), None),
+        published=_date(fields, _DATE),
+        modified=_date(fields, _MODIFIED),
         url=next((found for found in addresses if found), None),
         author=_first(fields, _AUTHOR),
         section=_first(fields, _SECTION),
@@ -76,6 +78,10 @@ _SUBSTITUTES = {"Cc": " ", "Cs": "\N{REPLACEMENT CHARACTER}"}
 
 def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     return next((found for name in names if (found := _words(fields.get(name)))), None)
+
+
+def _date(fields: Mapping[str, object], names: tuple[str, ...]) -> datetime | None:
+    return next((found for name in names if (found := read_date(fields.get(name)))), None)
 
 
 def _words(value: object) -> str | None:

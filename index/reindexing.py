@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from index.archive import Archive, Change, Place
 from index.article import Article
 from index.building import Progress, Recipe
+from index.calibrating import WAY
 from index.draft import Draft, Unreadable
 from index.errors import IndexFaultError, SourceError
 from index.files import article_files
@@ -28,6 +29,7 @@ from index.manifest import Manifest
 from index.passage import Span
 from index.publishing import is_whole, publish, remove_unfinished
 from index.splitting import Splitter
+from index.stories import FINGERPRINT
 from index.text import normalise, one_line
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ def reindex(
         cut = splitter.within(embedder.window_tokens)
         embedded = _embed(archive, embedder, cut, progress)
         recipe = Recipe(model=embedder.fingerprint, splitter=cut.fingerprint, built=now)
-        edition = _publish_if_changed(home, archive, recipe, progress)
+        edition = _publish_if_changed(home, archive, recipe, progress, embedder)
         manifest = _manifest(home)
         return Summary(
             new=tally.changes["new"],
@@ -273,12 +275,21 @@ def _batches(texts: Sequence[str]) -> Iterator[list[str]]:
         yield list(texts[start : start + EMBEDDED_AT_ONCE])
 
 
-def _publish_if_changed(home: Home, archive: Archive, recipe: Recipe, progress: Progress) -> str | None:
+def _publish_if_changed(
+    home: Home, archive: Archive, recipe: Recipe, progress: Progress, embedder: "Embedder"
+) -> str | None:
     published = _manifest(home)
-    wanted = (archive.state(), recipe.model, recipe.splitter)
-    if published and (published.state, published.model, published.splitter) == wanted and is_whole(home):
+    wanted = (archive.state(), recipe.model, recipe.splitter, FINGERPRINT, WAY)
+    found = published and (
+        published.state,
+        published.model,
+        published.splitter,
+        published.stories,
+        published.calibration.way,
+    )
+    if found == wanted and is_whole(home):
         return None
-    return publish(home, archive, recipe, progress) if any(True for _ in archive.articles()) else None
+    return publish(home, archive, recipe, progress, embedder) if any(True for _ in archive.articles()) else None
 
 
 def _manifest(home: Home) -> Manifest | None:

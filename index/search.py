@@ -1,12 +1,9 @@
 """Finds passages: dense and lexical search, the whole article, pairs of words and the day, fused by their scores.
 
-Every search proposes candidates or scores them, `index.fusion` says what each counts. A passage that only one side
-proposed gets the other's score as well: its exact cosine, or a BM25 of zero, for then it ranks below everything that
-the word search returned.
+`index.scoring` proposes and scores them; here the best become hits, one for all copies of a report.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,17 +11,14 @@ import numpy.typing as npt
 from index.edition import Edition
 from index.embedding import Embedder
 from index.errors import IndexFaultError, NoIndexError
-from index.fusion import Scores, Weights, recency
-from index.lexical import UNDATED
+from index.fusion import Weights
 from index.query import Hit, Query, Results
 from index.reranking import RERANKED_PASSAGES, Reranker, reordered
+from index.scoring import Candidates, candidates
 from index.shelf import Shelf
 from index.terms import Analyser, distinct
 from index.text import normalise
 
-CANDIDATES_DENSE = 50
-CANDIDATES_LEXICAL = 200
-CANDIDATES_ARTICLES = 500
 SAME_WORTH = 0.02
 """A copy whose best passage scores this much above that of the fullest article of its story is shown instead of it."""
 
@@ -73,22 +67,12 @@ class IndexSearcher:
             return ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Candidates:
-    """Rows of passages with their cosines, and the score of each without and with what depends on the day."""
-
-    rows: npt.NDArray[np.int64]
-    cosines: Scores
-    timeless: Scores
-    scores: Scores
-
-
 def search_edition(edition: Edition, embedder: Embedder, analyser: Analyser, query: Query, weights: Weights) -> Results:
     """The best passages of one edition for a query."""
     # As the texts were: a lone surrogate stops the tokenizer, and letters with loose accents are other tokens.
     text = normalise(query.text)
     stems = analyser.stems(text)
-    found = _candidates(edition, embedder.embed_query(text), stems, query, weights)
+    found = candidates(edition, embedder.embed_query(text), stems, query, weights)
     order = np.lexsort((found.rows, -found.scores))
     articles = edition.columns.article_of_row[found.rows]
     if weights.stories:
@@ -107,7 +91,12 @@ def search_edition(edition: Edition, embedder: Embedder, analyser: Analyser, que
                 copies=tuple(edition.articles_at(copies)),
             )
         )
-    return Results(hits=tuple(hits), coverage=edition.coverage(query), weights=edition.weights(distinct(stems)))
+    return Results(
+        hits=tuple(hits),
+        coverage=edition.coverage(query),
+        weights=edition.weights(distinct(stems)),
+        evidence=edition.manifest.calibration.evidence(found.best),
+    )
 
 
 def check_model(edition: Edition, embedder: Embedder) -> None:
@@ -119,56 +108,7 @@ def check_model(edition: Edition, embedder: Embedder) -> None:
         )
 
 
-def _candidates(
-    edition: Edition, vector: npt.NDArray[np.float32], stems: Sequence[str], query: Query, weights: Weights
-) -> _Candidates:
-    wanted = distinct(stems)
-    cosines: dict[int, float] = {}
-    words: dict[int, float] = {}
-    if weights.dense:
-        cosines = dict(edition.dense(vector, max(query.limit, CANDIDATES_DENSE), edition.mask(query)))
-    if weights.lexical:
-        words = dict(edition.lexical(wanted, max(query.limit, CANDIDATES_LEXICAL), query))
-    unknown = [row for row in words if row not in cosines]
-    cosines.update(zip(unknown, edition.similarities(unknown, vector), strict=True))
-    rows = np.array(sorted(cosines), dtype=np.int64)
-    cosine = np.array([cosines[row] for row in rows], dtype=np.float64)
-    articles = edition.columns.article_of_row[rows]
-    timeless = weights.dense * cosine
-    if weights.lexical:
-        timeless += weights.lexical * _share(words, rows, edition.weights(wanted))
-    if weights.article:
-        of_articles = edition.articles(wanted, CANDIDATES_ARTICLES, query)
-        timeless += weights.article * _share(of_articles, articles, edition.article_weights(wanted))
-    if weights.pairs:
-        of_pairs = dict(edition.pairs(stems, CANDIDATES_LEXICAL, query))
-        timeless += weights.pairs * _share(of_pairs, rows, edition.pair_weights(stems))
-    if weights.preferred and query.prefers:
-        timeless += weights.preferred * edition.columns.of_publishers(query.prefers)[articles]
-    scores = timeless + _nearness(edition, articles, query, weights)
-    return _Candidates(rows=rows, cosines=cosine, timeless=timeless, scores=scores)
-
-
-def _share(scores: Mapping[int, float], keys: npt.NDArray[np.int64], idf: Mapping[str, float]) -> Scores:
-    """BM25 scores as shares of the query's idf; 0 for what the search did not return."""
-    total = sum(idf.values()) or 1.0
-    return np.array([scores.get(int(key), 0.0) for key in keys], dtype=np.float64) / total
-
-
-def _nearness(edition: Edition, articles: npt.NDArray[np.int64], query: Query, weights: Weights) -> Scores:
-    """What each candidate gains by the day of its article.
-
-    Nothing where the query has a window of its own: with a wrong day recency costs more than it gives
-    (reference/retrieval.md, point 2), and the window says the day already.
-    """
-    weight = weights.latest if query.latest else weights.recency
-    windowed = query.since is not None or query.until is not None
-    if query.asked is None or not weight or (windowed and not query.latest):
-        return np.zeros(len(articles), dtype=np.float64)
-    return weight * recency(edition.columns.seconds[articles], query.asked.timestamp(), UNDATED)
-
-
-def _shown(edition: Edition, query: Query, found: _Candidates, articles: npt.NDArray[np.int64]) -> set[int]:
+def _shown(edition: Edition, query: Query, found: Candidates, articles: npt.NDArray[np.int64]) -> set[int]:
     """The one article of each story whose passages are shown: the fullest, where it tells as much as its copies.
 
     The day does not count here, for a copy that was published later is no better for that.

@@ -60,12 +60,11 @@ _NOUNS_TOO = frozenset(
     " jokes labels notes objects offers pledges posts promises protests rules signals states stresses tweets vows"
     " voices reports replies calls brands".split()
 )
-_FINITE = "|".join(
-    sorted((form for form in CUE_OF if not form.endswith("ing") and form not in _NOUNS_TOO), key=len, reverse=True)
-)
-_CUE = re.compile(rf"\b(?:{_FINITE})\b")
+_FINITE = frozenset(form for form in CUE_OF if not form.endswith("ing") and form not in _NOUNS_TOO)
+_WORD = re.compile(r"\w+")
 # Up to a comma or the end of the sentence; the dots of titles and initials are no end.
 _NOUN_PHRASE = r"(?:\b(?:[A-Z]|Adm|Capt|Col|Dr|Gen|Gov|Jr|Lt|Mr|Mrs|Ms|Mx|Prof|Rep|Rev|Sen|Sgt|Sr|St)\.|[^,;:.“”\"])+"
+_SOURCE = "ccording to "
 _ACCORDING = re.compile(rf"\b[Aa]ccording to (?P<who>{_NOUN_PHRASE})")
 _BEHIND = re.compile(rf"\s+({_NOUN_PHRASE}(?:,[^,;:.“”\"]+(?=[,.]))?)")
 _AFTER_QUOTE = re.compile(r"[”\"’',]\s*$")
@@ -73,19 +72,21 @@ _RELATIVE = re.compile(r",\s+who\b[^,]*,?\s*$")
 _CLAUSE = re.compile(
     r"(?:^|[\s,;:–—-])(?:that|because|since|as|while|when|where|after|before|although|though|if|and|but|or|which|whether|than)\s",
 )
+_TIMES = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday today yesterday tonight earlier later week month year"
+    " morning afternoon evening night January February March April May June July August September October November"
+    " December".split()
+)
 _TIME_WORDS = re.compile(
     r"\s+(?:(?:on|in|at|late|early|earlier|later|last|this|next)\s+)*"
-    r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today|yesterday|tonight|earlier|later|week|month|year"
-    r"|morning|afternoon|evening|night|January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|\d{1,4})(?:\s+\d{1,4})?\s*$"
+    rf"(?:{'|'.join(sorted(_TIMES))}|\d{{1,4}})(?:\s+\d{{1,4}})?\s*$"
 )
 _TIME_PHRASE = re.compile(
     r"^(?:Last|Next|This|Early|Late|Earlier|Later)\s|\b(?:ago|earlier|later|before|after)$"
     r"|^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b"
 )
-_ADVERBS = re.compile(
-    r"\s+(?:also|has|have|had|then|again|later|once|repeatedly|previously|recently|now|still|further|\w+ly)\s*$"
-)
+_ENDINGS = frozenset("also has have had then again later once repeatedly previously recently now still further".split())
+_ENDING = re.compile(rf"\s+(?:{'|'.join(sorted(_ENDINGS))}|\w+ly)\s*$")
 _LEAD_IN = frozenset(
     "in on at after before asked speaking writing when as while during for with by despite later meanwhile however"
     " but and also then earlier still yet under from since until through amid following separately instead responding"
@@ -153,16 +154,16 @@ def speeches(text: str, sentences: Sequence[Span]) -> list[tuple[Speech, ...]]:
 
 def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...]) -> tuple[Speech, ...]:
     """Who speaks in a sentence; `before` spoke in the one before it, `last` in the last one that anybody spoke in."""
-    if len(sentence) > LONGEST_SENTENCE_CHARACTERS:
+    if len(sentence) > LONGEST_SENTENCE_CHARACTERS or not _may_speak(sentence):
         return ()
     outside = _outside_quotes(sentence)
     found: list[Speech] = []
-    for match in _ACCORDING.finditer(outside):
+    for match in _ACCORDING.finditer(outside) if _SOURCE in outside else ():
         if source := _trimmed(match["who"]):
             found.append(Speech(speaker=source, cue="say"))
-    for match in _CUE.finditer(outside):
-        behind = _TIME_WORDS.sub("", " " + outside[match.end() :].strip(" .!?…"))
-        ends = not behind.strip()
+    for match in _cues(outside):
+        behind = " " + outside[match.end() :].strip(" .!?…")
+        ends = not behind.strip() or _TIME_WORDS.match(behind) is not None
         speaker = _subject_before(outside[: match.start()], ends=ends) or _subject_after(outside, match)
         if speaker.lower() in _PRONOUNS:
             # "He added": whoever spoke last, if that was one.
@@ -175,6 +176,29 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
         if speaker:
             found.append(Speech(speaker=speaker, cue=CUE_OF[match.group()]))
     return tuple(dict.fromkeys(found))
+
+
+def _may_speak(sentence: str) -> bool:
+    """Whether there is a verb of saying or a source, in quotation marks or not: most sentences have none."""
+    return _SOURCE in sentence or not _FINITE.isdisjoint(_WORD.findall(sentence))
+
+
+def _cues(text: str) -> list[re.Match[str]]:
+    """The verbs of saying in a text; words are looked up, for a pattern of all verbs is tried verb by verb."""
+    return [match for match in _WORD.finditer(text) if match.group() in _FINITE]
+
+
+def _without_time(phrase: str) -> str:
+    """A phrase without the time that it ends with."""
+    # Tried at every space, the pattern is slow, and few phrases end with a word of time.
+    last = "".join(phrase.rsplit(None, 1)[-1:])
+    return _TIME_WORDS.sub("", phrase) if last in _TIMES or last.isdecimal() else phrase
+
+
+def _without_adverb(phrase: str) -> str:
+    """A phrase without the adverb or auxiliary verb that it ends with."""
+    last = "".join(phrase.rsplit(None, 1)[-1:])
+    return _ENDING.sub("", phrase) if last in _ENDINGS or last.endswith("ly") else phrase
 
 
 def _outside_quotes(sentence: str) -> str:
@@ -204,9 +228,9 @@ def _subject_before(left: str, *, ends: bool) -> str:
         return ""
     phrase = _RELATIVE.sub("", phrase[clause:]).strip(" ,")
     # "Brandt said Hart had told her": Hart told.
-    phrase = phrase[max((match.end() for match in _CUE.finditer(phrase)), default=0) :]
+    phrase = phrase[max((match.end() for match in _cues(phrase)), default=0) :]
     for _ in range(3):
-        phrase = _ADVERBS.sub("", _TIME_WORDS.sub("", f" {phrase}")).strip(" ,")
+        phrase = _without_adverb(_without_time(f" {phrase}")).strip(" ,")
     parts = [part.strip() for part in phrase.split(",") if part.strip()]
     while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
@@ -242,7 +266,7 @@ def _trimmed(phrase: str) -> str:
     """A speaker's phrase, freed of times at its end; empty where it can't be one."""
     phrase = " ".join(phrase.strip(" ,'’‘\n").split())
     for _ in range(2):
-        phrase = _TIME_WORDS.sub("", f" {phrase}").strip(" ,")
+        phrase = _without_time(f" {phrase}").strip(" ,")
     words = phrase.split()
     if not words or len(words) > LONGEST_SPEAKER_WORDS or words[0].lower() in _NOT_SUBJECTS | _LEAD_IN:
         return ""

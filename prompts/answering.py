@@ -18,6 +18,7 @@ from prompts.folding import fold
 from prompts.generator import Generator, Reply
 from prompts.names import holds_name
 from prompts.question import Question, check_question
+from prompts.speakers import Reader
 from prompts.understanding import understand
 
 logger = logging.getLogger(__name__)
@@ -49,22 +50,26 @@ class _Clock:
 class Answerer:
     """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails.
 
-    `zone` is where "yesterday" begins and ends for a question that doesn't say.
+    `zone` is where "yesterday" begins and ends for a question that doesn't say. A `reader` that the generator has too
+    reads each article once for both.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts that it is composed of
         self,
         searcher: Searcher,
         generator: Generator,
         analyser: Analyser,
+        *,
         fallback: Generator | None = None,
         zone: tzinfo = UTC,
+        reader: Reader | None = None,
     ) -> None:
         self._searcher = searcher
         self._generator = generator
         self._analyser = analyser
         self._fallback = fallback
         self._zone = zone
+        self._reader = reader
 
     def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
         """The checked answer, or a refusal.
@@ -82,7 +87,7 @@ class Answerer:
         clock.lap("retrieve")
         reply = self._reply(question, results)
         clock.lap("generate")
-        cited = cite(reply.sentences, results.hits, self._analyser)
+        cited = cite(reply.sentences, results.hits, self._analyser, self._reader)
         for sentence, reason in cited.dropped:
             logger.info("dropped a sentence of %d characters: %s", len(sentence), reason)
         clock.lap("check")

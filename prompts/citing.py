@@ -16,7 +16,7 @@ from index.terms import Analyser
 from prompts.answer import Citation, Claim
 from prompts.folding import Folded, fold
 from prompts.generator import MarkedSentence
-from prompts.speakers import Sentence, sentences_spoken, speaker_of
+from prompts.speakers import Reader, speaker_of
 
 SHORTEST_QUOTATION_CHARACTERS = 12
 """Quoted words shorter than this are a turn of phrase and no quotation."""
@@ -33,13 +33,15 @@ class Cited:
     dropped: tuple[tuple[str, str], ...] = ()
 
 
-def cite(sentences: Sequence[MarkedSentence], hits: Sequence[Hit], analyser: Analyser) -> Cited:
-    """Turn marked sentences into claims with citations."""
+def cite(
+    sentences: Sequence[MarkedSentence], hits: Sequence[Hit], analyser: Analyser, reader: Reader | None = None
+) -> Cited:
+    """Turn marked sentences into claims with citations; a reader remembers articles that were read before."""
+    reader = reader or Reader()
     claims: list[Claim] = []
     dropped: list[tuple[str, str]] = []
     citations: dict[tuple[str, str, Span], Citation] = {}
     folded: dict[int, Folded] = {}
-    read: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         markers = [marker for marker in dict.fromkeys(sentence.markers) if 1 <= marker <= len(hits)]
         for marker in markers:
@@ -54,9 +56,8 @@ def cite(sentences: Sequence[MarkedSentence], hits: Sequence[Hit], analyser: Ana
             span = _support(sentence.text, passage, folded[marker], analyser)
             key = (passage.article.id, passage.article.version, span)
             if key not in citations:
-                if marker not in read:
-                    read[marker] = sentences_spoken(passage.article, passage.span)
-                number, speaker = len(citations) + 1, speaker_of(span, read[marker])
+                spoken = reader.read(passage.article, passage.span).sentences
+                number, speaker = len(citations) + 1, speaker_of(span, spoken)
                 citations[key] = Citation(number=number, article=passage.article, span=span, speaker=speaker)
             numbers.append(citations[key].number)
         claims.append(Claim(text=sentence.text, citations=tuple(dict.fromkeys(numbers))))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.article import Article
-from index.passage import Span
+from index.passage import Passage, Span
 from index.query import Hit
 from index.speech import Speech
 from index.terms import Analyser
 from index.text import one_line
-from prompts.names import is_another, speaks_for
-from prompts.speakers import sentences_spoken
+from prompts.names import holds_name, is_another, speaks_for
+from prompts.speakers import Reader, Surroundings
 
 _TO_THE_COMPUTER = re.compile(
     r"\bignore\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|above|other|your)?\s*instructions"
@@ -27,13 +27,14 @@ _TO_THE_COMPUTER = re.compile(
 class Candidate:
     """A sentence of a retrieved passage.
 
-    `hit` counts from 1. `stems` are its own, `around` those of the sentence
-    before it and of the one behind it in its paragraph, `titled` those of the article's title and date.
+    `hit` counts from 1. `context` spans it, the sentence before it and the one behind it in its paragraph. `stems` are
+    its own, `around` those of the rest of its context, `titled` those of the article's title and date.
     """
 
     hit: int
     article: Article
     span: Span
+    context: Span
     speeches: tuple[Speech, ...]
     stems: frozenset[str]
     around: frozenset[str]
@@ -44,52 +45,57 @@ class Candidate:
         """The sentence as one line."""
         return one_line(self.span.of(self.article.text))
 
+    def is_about(self, name: str) -> bool:
+        """Whether the name stands in the sentence, in its context, or in its article's title."""
+        return holds_name(f"{self.article.title}\n{self.context.of(self.article.text)}", name)
+
     def spoken_by(self, name: str) -> bool:
         """Whether someone whom this name means speaks in the sentence, and nobody else."""
         meant = bool(self.speeches) and all(speaks_for(speech.speaker, name) for speech in self.speeches)
         return meant and not is_another(self.article.text, name)
 
 
-def candidates(hits: Sequence[Hit], analyser: Analyser) -> list[Candidate]:
-    """The sentences of all hits, best hit first, each once; a sentence that a passage only cuts is left out."""
+def candidates(hits: Sequence[Hit], analyser: Analyser, reader: Reader | None = None) -> list[Candidate]:
+    """The sentences of all hits, best hit first, each once; a sentence that a passage only cuts is left out.
+
+    A reader that is handed in remembers the articles that were read for earlier questions.
+    """
+    reader = reader or Reader()
     found: dict[tuple[str, str, Span], Candidate] = {}
     for number, hit in enumerate(hits, 1):
-        article, passage = hit.passage.article, hit.passage.span
-        for candidate in _read(article, passage, number, analyser):
-            if not _TO_THE_COMPUTER.search(candidate.text):
-                found.setdefault((article.id, article.version, candidate.span), candidate)
+        article, version = hit.passage.article, hit.passage.article.version
+        surroundings = reader.read(article, hit.passage.span)
+        for candidate in _of_passage(hit.passage, surroundings, number, analyser):
+            if (article.id, version, candidate.span) not in found and not _TO_THE_COMPUTER.search(candidate.text):
+                found[article.id, version, candidate.span] = candidate
     return list(found.values())
 
 
-def _read(article: Article, passage: Span, number: int, analyser: Analyser) -> list[Candidate]:
-    text = article.text
-    sentences = sentences_spoken(article, passage)
-    spans = [sentence.span for sentence in sentences]
+def _of_passage(passage: Passage, read: Surroundings, number: int, analyser: Analyser) -> list[Candidate]:
+    article, whole = passage.article, passage.span
     titled = frozenset(analyser.stems(f"{article.title} {article.date_words}"))
-    stems: dict[int, frozenset[str]] = {}
-
-    def stems_at(position: int) -> frozenset[str]:
-        if position not in stems:
-            stems[position] = frozenset(analyser.stems(spans[position].of(text)))
-        return stems[position]
-
+    spans = [sentence.span for sentence in read.sentences]
     found = []
     for position, span in enumerate(spans):
-        if not passage.start <= span.start or not span.end <= passage.end:
+        if not whole.start <= span.start or not span.end <= whole.end:
             continue
         neighbours = [
             other
             for other in (position - 1, position + 1)
-            if 0 <= other < len(spans) and (other < position or _one_paragraph(text, span, spans[other]))
+            if 0 <= other < len(spans) and (other < position or _one_paragraph(article.text, span, spans[other]))
         ]
         found.append(
             Candidate(
                 hit=number,
                 article=article,
                 span=span,
-                speeches=sentences[position].speeches,
-                stems=stems_at(position),
-                around=frozenset().union(*(stems_at(other) for other in neighbours)),
+                context=Span(
+                    min([span.start, *(spans[other].start for other in neighbours)]),
+                    max([span.end, *(spans[other].end for other in neighbours)]),
+                ),
+                speeches=read.sentences[position].speeches,
+                stems=read.stems(position, analyser),
+                around=frozenset().union(*(read.stems(other, analyser) for other in neighbours)),
                 titled=titled,
             )
         )

@@ -7,15 +7,12 @@ from index.terms import Analyser
 from prompts.capitals import names_in
 from prompts.describing import describes
 from prompts.evidence import Candidate
+from prompts.measures import NUMBER_WORDS, Measure, counts_in, holds_measure
 from prompts.names import same_word, words_of
 from prompts.reading import DAY, MONTHS, Kind, Reading
+from prompts.reporting import reports
 
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen"
-    "|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|billions?|trillions?"
-    "|dozens?|half|quarter|third|none|no|single|both|several"
-)
-_FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{_NUMBER_WORDS})\b", re.IGNORECASE)
+_FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE)
 _VAGUE = re.compile(r"hundreds|thousands|millions|billions|trillions|dozens|several|both|no|none|one", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\d,.$£€])(?:1[5-9]|20)\d\d(?![\d,.%]*\d|%)")
 _PLAIN_COUNTS = frozenset({"no", "none", "both", "single", "one"})
@@ -32,22 +29,26 @@ _REASON = re.compile(
     r"|citing|reasons?|prompted|led to|leading to|amid|to (?:avoid|protect|prevent|help|stop|ensure|keep|reduce))\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(
-    r"\b\d{1,3}-year-old|\baged?\s+\d|\b\d{1,3} years old|, \d{1,3},|\bborn\b|\(\d{1,3}\)|\bturn(?:s|ed)? \d"
-)
 _PLACE = re.compile(
     r"\b(?:in|at|near|from|outside|to|of|on|off|across|into|around)\s+(?:the\s+|a\s+)?(?:[a-z]+\s+){0,2}[A-Z]"
 )
 _GENERIC_COUNTED = frozenset({"people", "peopl", "person", "time", "money", "percent", "more", "other"})
-FIGURE_BEFORE_NOUN_WORDS = 5
+NEAR_WORDS = 5
+"""Between a figure and what it counts there are fewer words than these where it surely counts it,"""
+FAR_WORDS = 10
+"""and than these where it may."""
+LONGEST_ENDING_CHARACTERS = 4
+_WORD = re.compile(r"[^\W\d_]+")
 OFFICE_WORDS = 6
 
 
 def fits(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
     """Whether the sentence can answer at all; False is a reason to leave it out, whatever words it shares."""
+    if not reports(candidate.text):
+        return False
     match reading.kind:
         case Kind.NUMBER:
-            return _has_figure(reading, candidate, analyser)
+            return _has_figure(reading, candidate)
         case Kind.WHEN:
             return bool(_TIME.search(candidate.text))
         case Kind.WHO:
@@ -61,6 +62,8 @@ def fits(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
 def leans(reading: Reading, candidate: Candidate) -> bool:
     """Whether a sentence that can answer shows a sign that it does: a reason for "why", a full name for "who"."""
     match reading.kind:
+        case Kind.NUMBER | Kind.WHEN if reading.measure:
+            return measured(reading, candidate)
         case Kind.NUMBER:
             return any(not _VAGUE.fullmatch(match.group()) for match in _FIGURE.finditer(_undated(candidate.text)))
         case Kind.WHO:
@@ -73,28 +76,43 @@ def leans(reading: Reading, candidate: Candidate) -> bool:
             return False
 
 
-def _has_figure(reading: Reading, candidate: Candidate, analyser: Analyser) -> bool:
-    """A figure; and where a thing is counted that the sentence must name, a figure close before it."""
-    if reading.age:
-        return bool(_AGE.search(candidate.text))
+def measured(reading: Reading, candidate: Candidate) -> bool:
+    """Whether the sentence holds a figure of the measure asked for; False where no measure is known.
+
+    What is counted stands close to its figure, by the word of the question; where the sentence does not have that
+    word, any figure that may count something will do.
+    """
+    if reading.measure is Measure.COUNT:
+        return _counts(reading, candidate, NEAR_WORDS)
+    return reading.measure is not None and holds_measure(_undated(candidate.text), reading.measure)
+
+
+def _counts(reading: Reading, candidate: Candidate, most_words: int) -> bool:
     text = _undated(candidate.text)
-    figures = [m for m in _FIGURE.finditer(text) if m.group().lower() not in _PLAIN_COUNTS]
+    figures = [one for one in counts_in(text) if one.group().lower() not in _PLAIN_COUNTS]
     counted = [stem for stem in reading.counted if stem not in _GENERIC_COUNTED]
-    if not counted:
-        return bool(figures)
-    terms = [term for term in analyser.terms(candidate.text) if term.stem in counted]
-    if not terms:
-        # Named beside the sentence, it may be what the sentence counts: "Boats sank. There were four."
-        return bool(figures) and any(stem in candidate.around | candidate.titled for stem in counted)
-    for term in terms:
-        for figure in _FIGURE.finditer(text):
-            between = text[figure.end() : term.span.start]
-            behind = text[term.span.end : figure.start()]
-            if figure.end() <= term.span.start and len(between.split()) < FIGURE_BEFORE_NOUN_WORDS:
+    places = [one for one in _WORD.finditer(text) if any(_is_form(one.group().lower(), stem) for stem in counted)]
+    for place in places:
+        for figure in figures:
+            first, last = sorted((place.span(), figure.span()))
+            if len(text[first[1] : last[0]].split()) < most_words:
                 return True
-            if figure.start() >= term.span.end and len(behind.split()) < FIGURE_BEFORE_NOUN_WORDS:
-                return True
-    return False
+    return bool(figures) and not places
+
+
+def _is_form(word: str, stem: str) -> bool:
+    """Whether a word may have a stem: party and parties have "parti"."""
+    root = stem.removesuffix("i")
+    return word.startswith(root) and len(word) - len(root) <= LONGEST_ENDING_CHARACTERS
+
+
+def _has_figure(reading: Reading, candidate: Candidate) -> bool:
+    if reading.age:
+        return holds_measure(candidate.text, Measure.AGE)
+    if reading.measure is Measure.COUNT:
+        return _counts(reading, candidate, FAR_WORDS)
+    text = _undated(candidate.text)
+    return any(m.group().lower() not in _PLAIN_COUNTS for m in _FIGURE.finditer(text))
 
 
 def _holds_office(reading: Reading, candidate: Candidate) -> bool:

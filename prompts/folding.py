@@ -19,6 +19,9 @@ _SAME = {
 _INVISIBLE = frozenset(
     "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+_BLANK = f"\\s{''.join(sorted(_INVISIBLE))}"
+_VARIED = re.compile(rf"[{_BLANK}]{{2,}}|(?! )[{_BLANK}]|[{''.join(map(re.escape, _SAME))}]")
+"""All that folding changes: runs of white space and invisible signs, any of them that is no plain space, and marks."""
 _PREFIX = re.compile(r"\b(?:non|anti|un|ex|pro|counter)-$", re.IGNORECASE)
 LONGEST_PREFIX_CHARACTERS = 9
 
@@ -74,15 +77,19 @@ def fold(text: str) -> Folded:
     """Fold a text: each run of white space to one space, marks to their plain forms, invisible signs to nothing."""
     folded: list[str] = []
     offsets: list[int] = []
-    for offset, sign in enumerate(text):
-        if sign in _INVISIBLE:
-            continue
-        if sign.isspace():
-            if folded and folded[-1] == " ":
-                continue
-            plain = " "
-        else:
-            plain = _SAME.get(sign, sign)
+    done = 0
+    for match in _VARIED.finditer(text):
+        start, end = match.span()
+        folded.append(text[done:start])
+        offsets.extend(range(done, start))
+        plain = _SAME.get(match.group())
+        if plain is None:
+            space = next((i for i, sign in enumerate(match.group()) if sign not in _INVISIBLE), None)
+            plain = "" if space is None else " "
+            start += space or 0
         folded.append(plain)
-        offsets.extend([offset] * len(plain))
+        offsets.extend([start] * len(plain))
+        done = end
+    folded.append(text[done:])
+    offsets.extend(range(done, len(text)))
     return Folded(text="".join(folded), offsets=(*offsets, len(text)))

@@ -24,7 +24,11 @@ _OTHERS = frozenset(
 """Whoever is called so beside a body or a person does not speak for them."""
 _LIKE_GRAMMAR = frozenset({"US", "WHO"})
 """Initialisms that keep their capitals, for in small letters they are pronouns."""
+_SAME_ROLE = dict.fromkeys(("spokesman", "spokeswoman", "spox"), "spokesperson")
 SHORTEST_STEM_CHARACTERS = 4
+FEWEST_INITIALS, MOST_INITIALS = 3, 6
+_BETWEEN_INITIALS = frozenset({"of", "the", "and", "for", "on", "in"})
+"""Words that an initialism leaves out: the Department of Justice is the DOJ with them and the DJ without."""
 
 SHORT_FORMS = (
     frozenset({"US", "usa", "united states", "united states of america", "america", "american", "americans"}),
@@ -37,6 +41,18 @@ SHORT_FORMS = (
     frozenset({"fbi", "federal bureau of investigation"}),
     frozenset({"cia", "central intelligence agency"}),
     frozenset({"fed", "federal reserve"}),
+    frozenset({"doj", "department of justice", "justice department"}),
+    frozenset({"pentagon", "dod", "department of defense", "defense department"}),
+    frozenset({"vp", "vice president"}),
+    frozenset({"pm", "prime minister", "premier"}),
+    frozenset({"ag", "attorney general"}),
+    frozenset({"pd", "police department", "police"}),
+    frozenset({"nyc", "new york city", "new york"}),
+    frozenset({"nz", "new zealand"}),
+    frozenset({"ny", "new york"}),
+    frozenset({"la", "los angeles"}),
+    frozenset({"dc", "washington"}),
+    frozenset({"scotus", "supreme court"}),
     frozenset({"gop", "republican party", "republicans"}),
 )
 """Names that stand for one another in any news text."""
@@ -56,7 +72,7 @@ def _plain(word: str) -> str:
         return bare
     if not bare.isascii():
         bare = "".join(sign for sign in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(sign))
-    return bare.lower()
+    return _SAME_ROLE.get(bare.lower(), bare.lower())
 
 
 def holds_name(text: str, name: str) -> bool:
@@ -67,11 +83,25 @@ def holds_name(text: str, name: str) -> bool:
     wanted = words_of(name)
     found = words_of(text)
     together = " ".join(found)
-    if any(f" {form} " in f" {together} " for form in _short_forms(wanted)):
+    if _has_form(wanted, together) or _has_initials(text, name):
         return True
-    if all(any(same_word(word, other) for other in found) for word in wanted):
+    if all(any(same_word(word, other) for other in found) or _has_form([word], together) for word in wanted):
         return bool(wanted)
     return _stands_alone(text, wanted)
+
+
+def _has_form(words: Sequence[str], text: str) -> bool:
+    return any(f" {form} " in f" {text} " for form in _short_forms(words))
+
+
+def _has_initials(text: str, name: str) -> bool:
+    """Whether a name that is an initialism is written out in a text: NSC is the National Security Council."""
+    letters = name.replace(".", "")
+    if not (FEWEST_INITIALS <= len(letters) <= MOST_INITIALS and letters.isalpha() and letters.isupper()):
+        return False
+    words = [word.group() for word in _WORD.finditer(text) if word.group().lower() not in _BETWEEN_INITIALS]
+    initials = "".join(word[0] if word[0].isupper() else " " for word in words)
+    return letters in initials
 
 
 def _stands_alone(text: str, wanted: Sequence[str]) -> bool:

@@ -1,16 +1,24 @@
-"""Who speaks in the sentences around a passage, under the full names and titles that the article gives them."""
+"""Who speaks in the sentences around a passage, under the full names and titles that the article gives them.
 
+To find that out takes most of the time of an answer, so a `Reader` remembers it for the next passage and question.
+"""
+
+import threading
+from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from index.article import Article
 from index.passage import Span
 from index.sentences import sentence_spans
 from index.speech import Speech, speeches
+from index.terms import Analyser
 from prompts.names import first_names, last_name, speaks_for
 
 CONTEXT_CHARACTERS = 30_000
 """How much of a long article on either side of a passage is read, for who speaks and how people are named in full."""
+CHARACTERS_REMEMBERED = 4_000_000
+"""Of some 700 articles; at 7 to 8 bytes a character, 30 MB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +29,66 @@ class Sentence:
     speeches: tuple[Speech, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Surroundings:
+    """The sentences of an article around a passage, in order; their stems are worked out when first asked for."""
+
+    text: str
+    sentences: tuple[Sentence, ...]
+    _stems: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
+
+    def stems(self, position: int, analyser: Analyser) -> frozenset[str]:
+        """The stems of the sentence at a position."""
+        known = self._stems.get(position)
+        if known is None:
+            # Two threads may both work them out, to the same end.
+            known = frozenset(analyser.stems(self.sentences[position].span.of(self.text)))
+            self._stems[position] = known
+        return known
+
+
+class Reader:
+    """Reads articles around passages, and remembers those read last. Threads may share it."""
+
+    def __init__(self, characters: int = CHARACTERS_REMEMBERED) -> None:
+        self._room = characters
+        self._known: OrderedDict[tuple[str, Span], Surroundings] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def read(self, article: Article, passage: Span) -> Surroundings:
+        """The sentences of an article around a passage, and who speaks in them."""
+        region = _region(article, passage)
+        # The text itself is the key: nothing else of an article has a part in what is read out of it.
+        key = (article.text, region)
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                self._known.move_to_end(key)
+                return known
+        # Outside the lock, for it takes milliseconds; two threads that meet one article at once both read it.
+        read = Surroundings(text=article.text, sentences=tuple(_read(article.text, region)))
+        with self._lock:
+            if key not in self._known:
+                self._known[key] = read
+                self._room -= region.end - region.start
+            while self._room < 0:
+                (_, forgotten), _ = self._known.popitem(last=False)
+                self._room += forgotten.end - forgotten.start
+        return read
+
+
 def sentences_spoken(article: Article, passage: Span) -> list[Sentence]:
     """The sentences of an article around a passage, in order."""
-    text = article.text
-    start = max(0, passage.start - CONTEXT_CHARACTERS)
-    region = Span(start, min(len(text), passage.end + CONTEXT_CHARACTERS))
+    return _read(article.text, _region(article, passage))
+
+
+def _region(article: Article, passage: Span) -> Span:
+    end = min(len(article.text), passage.end + CONTEXT_CHARACTERS)
+    return Span(max(0, passage.start - CONTEXT_CHARACTERS), end)
+
+
+def _read(text: str, region: Span) -> list[Sentence]:
+    start = region.start
     spans = [Span(span.start + start, span.end + start) for span in sentence_spans(region.of(text))]
     spoken = _in_full(speeches(text, spans))
     return [Sentence(span=span, speeches=group) for span, group in zip(spans, spoken, strict=True)]
@@ -45,16 +108,21 @@ def _in_full(spoken: list[tuple[Speech, ...]]) -> list[tuple[Speech, ...]]:
 
     Where several people share a last name, it alone means whoever of them was named with a first name last.
     """
+    called: dict[str, tuple[str, frozenset[str]]] = {}
     longest: dict[tuple[str, frozenset[str]], str] = {}
     meant: dict[str, frozenset[str]] = {}
     found: list[list[tuple[Speech, tuple[str, frozenset[str]]]]] = []
     for group in spoken:
         found.append([])
         for speech in group:
-            last = last_name(speech.speaker)
-            # "Critics of Lee" end with the name and are not her.
-            last = last if speaks_for(speech.speaker, last) else ""
-            meant[last] = first_names(speech.speaker) or meant.get(last, frozenset())
+            # Most speakers speak several times.
+            if speech.speaker not in called:
+                last = last_name(speech.speaker)
+                # "Critics of Lee" end with the name and are not her.
+                last = last if speaks_for(speech.speaker, last) else ""
+                called[speech.speaker] = (last, first_names(speech.speaker))
+            last, first = called[speech.speaker]
+            meant[last] = first or meant.get(last, frozenset())
             person = (last, meant[last])
             if len(speech.speaker) > len(longest.get(person, "")):
                 longest[person] = speech.speaker

@@ -16,7 +16,8 @@ class Tense:
 
     `past`, `future`: verbs that look back, words that look ahead. `told`: it asks what somebody said or what happened,
     which is news at once; `reports`: it asks for articles themselves. `figures`: for a number, which is counted later.
-    `record`: for a first, a last, a "when". `compared`: two times are set side by side.
+    `record`: for a first, a last, a "when". `compared`: two times are set side by side. `identifies`: it asks which
+    one of many.
     """
 
     past: bool
@@ -26,6 +27,7 @@ class Tense:
     figures: bool
     record: bool
     compared: bool
+    identifies: bool
 
 
 _PAST = (
@@ -51,6 +53,11 @@ _COMPARED = (
     r"|which\b.*\b(?:\w+er|more|less)\b.*\bor|the (?:day|week|month|year) (?:before(?! (?:yesterday|last))|after"
     r"|earlier)|an? (?:year|month) (?:before|earlier|ago)|the one (?:before|earlier)"
 )
+_IDENTIFIES = re.compile(
+    r"\W*(?:(?:in|on|at|for|from|by|to|with|about|of)\s+)?(?:which|who|whose|whom|where"
+    r"|what\s+(?!did|do|does|has|have|had|is|are|was|were|happened|['’]s)[a-z])",
+    re.IGNORECASE,
+)
 
 
 def read_tense(text: str) -> Tense:
@@ -63,6 +70,7 @@ def read_tense(text: str) -> Tense:
         figures=_says(_FIGURES, text),
         record=_says(_RECORD, text),
         compared=_says(_COMPARED, text),
+        identifies=_IDENTIFIES.match(text) is not None,
     )
 
 

@@ -53,7 +53,7 @@ def question(text="Who is Ann Lee?", **limits):
 def ask(text, *articles, generator=None, fallback=None, **limits):
     """What Newshound says to a question when these are all its articles."""
     searcher = FrozenSearcher(articles=articles, analyser=ANALYSER)
-    answerer = Answerer(searcher, generator or ExtractiveGenerator(ANALYSER), ANALYSER, fallback)
+    answerer = Answerer(searcher, generator or ExtractiveGenerator(ANALYSER), ANALYSER, fallback=fallback)
     return answerer.answer(question(text, **limits))
 
 

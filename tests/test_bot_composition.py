@@ -9,19 +9,32 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from made_index import MODEL, RECIPE, made_article, publish_articles, silent, vector_of
+from made_index import MODEL, NOW, RECIPE, made_article, publish_articles, silent, vector_of
 
 from bot.composition import home_of, open_generator, open_newsroom, quiet_libraries
 from bot.settings import load_settings
 from index.archive import Archive
 from index.errors import IndexFaultError, NoIndexError, SettingsError
+from index.fusion import Weights
 from index.home import Home
 from index.publishing import publish
+from index.query import Query
 from prompts.chat_generator import ChatModelGenerator
 from prompts.extractive import ExtractiveGenerator
+from prompts.question import Question
 
 ROOT = Path(__file__).parent.parent
-HEAVY = ("chromadb", "discord", "langchain", "langchain_core", "langchain_openai", "tantivy", "torch", "transformers")
+HEAVY = (
+    "chromadb",
+    "datasketch",
+    "discord",
+    "langchain",
+    "langchain_core",
+    "langchain_openai",
+    "tantivy",
+    "torch",
+    "transformers",
+)
 
 
 def settings(tmp_path, **variables):
@@ -89,6 +102,27 @@ def test_an_edition_of_another_model_does_not_take_the_place_of_one_that_can_be_
 
         with newsroom.shelf.borrow() as edition:
             assert edition.name == first
+
+
+def test_whoever_searches_in_a_newsroom_has_its_model_its_reranker_and_its_own_weights(tmp_path, monkeypatch):
+    home = Home(tmp_path / "home")
+    publish_articles(home, *(made_article(name, f"The wall of {name} fell.") for name in ("Quill", "Ennis", "Selle")))
+    backwards = SimpleNamespace(rerank=lambda question, texts: list(range(len(texts))))
+    monkeypatch.setattr("index.reranking.open_reranker", lambda name, threads: backwards)
+    made = SimpleNamespace(fingerprint=MODEL, embed_query=vector_of)
+
+    found = {}
+    for reranker in ("", "a-model"):
+        with open_newsroom(settings(tmp_path, NEWSHOUND_RERANKER=reranker), open_embedder=lambda: made) as newsroom:
+            for without in ((), ("dense",)):
+                hits = newsroom.searcher(Weights().without(without)).search(Query(text="wall of Ennis")).hits
+                found[reranker, without] = [hit.passage.article.id for hit in hits]
+            assert newsroom.answerer is newsroom.answerer
+            outcome = newsroom.answerer.answer(Question(text="wall of Ennis", asked=NOW))
+            assert [hit.passage.article.id for hit in outcome.trace.hits] == found[reranker, ()]
+
+    assert found["", ("dense",)][0] == "Ennis"
+    assert all(found["a-model", without] == found["", without][::-1] for without in ((), ("dense",)))
 
 
 def test_the_home_is_that_of_the_settings(tmp_path):

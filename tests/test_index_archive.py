@@ -1,6 +1,7 @@
 """The archive: what was read stays, in all its versions."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -185,6 +186,59 @@ def test_vectors_come_back_bit_by_bit(archive):
     assert all(found[text].tobytes() == vector.tobytes() for text, vector in zip(texts, vectors, strict=True))
     assert found[texts[0]].dtype == np.float32
     assert archive.vectors(texts, "model@2") == {}
+
+
+FIRST_SCHEMA = """
+CREATE TABLE source (path TEXT PRIMARY KEY, added INTEGER NOT NULL);
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, file TEXT NOT NULL, place TEXT NOT NULL, version TEXT NOT NULL,
+    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, withdrawn INTEGER
+);
+CREATE INDEX article_file ON article (file);
+CREATE TABLE version (
+    article TEXT NOT NULL REFERENCES article (id), version TEXT NOT NULL, title TEXT NOT NULL, publisher TEXT,
+    published INTEGER, url TEXT, author TEXT, section TEXT, text TEXT NOT NULL, first_seen INTEGER NOT NULL,
+    PRIMARY KEY (article, version)
+);
+CREATE TABLE passage (
+    version TEXT NOT NULL, splitter TEXT NOT NULL, ordinal INTEGER NOT NULL, start INTEGER NOT NULL,
+    end INTEGER NOT NULL, PRIMARY KEY (version, splitter, ordinal)
+) WITHOUT ROWID;
+CREATE TABLE vector (
+    passage BLOB NOT NULL, model TEXT NOT NULL, numbers BLOB NOT NULL, PRIMARY KEY (passage, model)
+);
+PRAGMA user_version = 1;
+"""
+
+
+def test_an_archive_of_the_first_schema_is_brought_up_and_loses_nothing(home, article):
+    home.archive.parent.mkdir()
+    database = sqlite3.connect(home.archive)
+    database.executescript(FIRST_SCHEMA)
+    seen, published = int(NOW.timestamp()), int(article.published.timestamp())
+    database.execute(
+        "INSERT INTO article VALUES (?, '/news/a.txt', '', ?, ?, ?, NULL)", (article.id, article.version, seen, seen)
+    )
+    details = (article.title, article.publisher, published, article.url, None, None, article.text, seen)
+    database.execute(
+        "INSERT INTO version VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (article.id, article.version, *details)
+    )
+    database.commit()
+    database.close()
+    changed = replace(article, origin="/news/a.txt", modified=LATER)
+
+    for _ in range(2):  # brought up, and opened again
+        with Archive(home.archive) as archive:
+            assert archive.article("harbour") == replace(changed, modified=None)
+            assert archive.changed() == {}
+
+    with Archive(home.archive) as archive:
+        assert store(archive, article) == "unchanged"
+        assert store(archive, changed) == "changed"
+        assert list(archive.articles()) == [changed]
+        keep(archive, made_article("b"))
+    with closing(sqlite3.connect(home.archive)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
 
 
 def test_an_archive_of_a_newer_schema_is_left_alone(home):

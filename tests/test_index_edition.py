@@ -75,7 +75,9 @@ def wanted(article, query):
     """The same filters, written as plainly as they are meant."""
     if article.id in query.without:
         return False
-    if query.publishers and (article.publisher or "?").lower() not in [name.strip().lower() for name in query.publishers]:
+    if query.publishers and (article.publisher or "?").lower() not in [
+        name.strip().lower() for name in query.publishers
+    ]:
         return False
     if query.as_of and article.modified and article.modified > query.as_of:
         return False

@@ -36,11 +36,15 @@ def test_front_matter_becomes_metadata():
 
 
 def test_the_other_names_of_fields_are_known():
-    text = "---\npublished: September 25, 2024\npublisher: C\nlink: https://c.example\ncategory: Local\n---\nText.\n"
+    text = (
+        "---\npublished: September 25, 2024\nlast_modified: 2024-09-26\npublisher: C\nlink: https://c.example\n"
+        "category: Local\n---\nText.\n"
+    )
 
     draft = read_markdown(text)
 
     assert (draft.published, draft.publisher) == (datetime(2024, 9, 25, tzinfo=UTC), "C")
+    assert draft.modified == datetime(2024, 9, 26, tzinfo=UTC)
     assert (draft.url, draft.section) == ("https://c.example", "Local")
 
 

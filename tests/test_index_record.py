@@ -50,6 +50,12 @@ def test_a_whole_record_is_read():
         ("published", "2024/09/25", "published", DAY),
         ("published_at", "2024-09-25T02:00:00+02:00", "published", DAY),
         ("publishedAt", 1727222400, "published", DAY),
+        ("modified", "2024-09-25", "modified", DAY),
+        ("updated", "25 September 2024", "modified", DAY),
+        ("date_modified", "2024-09-25", "modified", DAY),
+        ("dateModified", "2024-09-25T02:00:00+02:00", "modified", DAY),
+        ("last_modified", 1727222400, "modified", DAY),
+        ("updated_at", "2024-09-25", "modified", DAY),
         ("publisher", "C", "publisher", "C"),
         ("outlet", "C", "publisher", "C"),
         ("source", {"id": None, "name": "C"}, "publisher", "C"),
@@ -70,7 +76,7 @@ def test_a_field_is_known_by_its_other_names_and_shapes(field, value, attribute,
     "wrong", [None, True, [], {}, {"name": 3}, {"name": {"name": "x"}}, [[["x"]]], "", " \n", float("nan")]
 )
 def test_a_field_of_a_wrong_type_is_no_field(wrong):
-    names = ["id", "title", "date", "source", "url", "author", "section"]
+    names = ["id", "title", "date", "modified", "source", "url", "author", "section"]
 
     assert read_record(dict.fromkeys(names, wrong) | {"text": "Text."}) == Draft(place="", text="Text.")
 

@@ -453,6 +453,20 @@ def test_another_model_means_new_vectors_and_a_new_edition(home, news, run):
     assert run(news).embedded == 0  # the first model's vectors are kept
 
 
+def test_another_way_to_tell_stories_means_a_new_edition_without_embedding(home, news, run, monkeypatch):
+    write(news, one="The wall fell.")
+    first = run(news)
+    monkeypatch.setattr("index.building.FINGERPRINT", "other-1")
+    monkeypatch.setattr("index.reindexing.FINGERPRINT", "other-1")
+
+    again, third = run(news), run(news)
+
+    assert (again.embedded, third.edition) == (0, None)
+    assert again.edition not in (None, first.edition)
+    with Edition(home.current_edition()) as edition:
+        assert edition.manifest.stories == "other-1"
+
+
 def test_a_model_with_a_small_window_gets_small_passages(home, news, run):
     small = FakeEmbedder("small")
     small.window_tokens = 5

@@ -144,7 +144,12 @@ def test_a_splitter_fits_itself_to_a_smaller_window():
 
 
 def test_another_splitter_has_another_fingerprint():
-    splitters = [Splitter(), Splitter(target_tokens=100), Splitter(target_tokens=200, window_tokens=210), Splitter(overlap_sentences=0)]
+    splitters = [
+        Splitter(),
+        Splitter(target_tokens=100),
+        Splitter(target_tokens=200, window_tokens=210),
+        Splitter(overlap_sentences=0),
+    ]
 
     assert len({splitter.fingerprint for splitter in splitters}) == len(splitters)
 

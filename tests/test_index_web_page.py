@@ -82,6 +82,30 @@ def test_the_hour_is_taken_from_the_head_and_not_the_day_from_the_address():
     assert read_web_page(page(FIRST, SECOND, head=head)).published == datetime(2024, 9, 25, 14, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("head", "modified"),
+    [
+        (
+            '<meta property="article:modified_time" content="2024-09-27T08:00:00Z">',
+            datetime(2024, 9, 27, 8, tzinfo=UTC),
+        ),
+        ('<meta content="2024-09-27" itemprop="dateModified">', datetime(2024, 9, 27, tzinfo=UTC)),
+        (
+            '<script type="application/ld+json">{"@type": "NewsArticle", "datePublished": "2024-09-25T14:30:00Z",'
+            ' "dateModified": "2024-09-27T09:00:00+01:00"}</script>',
+            datetime(2024, 9, 27, 8, tzinfo=UTC),
+        ),
+        ('<meta property="article:modified_time" content="2024-09-25T16:30:00+02:00">', None),
+        ('<meta property="article:modified_time" content="2024-09-24">', None),
+        ('<meta property="article:modified_time" content="soon"><meta name="modified">', None),
+    ],
+)
+def test_a_change_is_read_where_the_page_says_that_it_came_later(head, modified):
+    draft = read_web_page(page(FIRST, SECOND, head=HEAD + head))
+
+    assert (draft.published, draft.modified) == (datetime(2024, 9, 25, 14, 30, tzinfo=UTC), modified)
+
+
 def test_a_date_in_the_future_is_what_the_page_says():
     head = '<meta property="article:published_time" content="2099-01-01">'
 

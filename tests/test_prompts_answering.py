@@ -171,6 +171,20 @@ def test_other_articles_with_the_cited_words_are_counted_as_copies():
     assert outcome.reports == Reports(independent=1, copies=1)
 
 
+def test_the_copies_that_a_search_put_behind_a_cited_article_are_counted_and_those_of_others_are_not():
+    wire = [story(name=f"wire-{number}") for number in range(3)]
+    other = story("The school in Quill needs a roof.", name="other")
+    first, second = hits(story(), other)
+    found = (replace(first, copies=tuple(wire)), replace(second, copies=(story(other.text, name="other-copy"),)))
+    searcher = Finding(results=Results(hits=found, coverage=coverage(6)), queries=[])
+    cost, roof = ("The work will cost 14 million crowns.", (1,)), ("The school in Quill needs a roof.", (2,))
+
+    one, both = (Answerer(searcher, says(*said), ANALYSER).answer(question("What?")) for said in ([cost], [cost, roof]))
+
+    assert one.reports == Reports(independent=1, copies=3)
+    assert both.reports == Reports(independent=2, copies=4)
+
+
 def test_articles_that_are_cited_for_different_words_are_independent_reports():
     other = story("The school in Quill needs a roof.", name="other")
 
