@@ -128,7 +128,8 @@ def _source(citation: Citation, plan: Plan) -> tuple[str, str]:
     outlet = shorten(clean(article.publisher or ""), OUTLET_UNITS)
     head = f"{_headline(article, plan.title)}, {_date(article.published)}"
     named = citation.speaker and citation.speaker not in citation.quote
-    speaker = shorten(clean(citation.speaker), SPEAKER_UNITS) if citation.speaker and named else ""
+    # Not ending in what a colon would make an emoji of.
+    speaker = shorten(clean(citation.speaker), SPEAKER_UNITS).rstrip("< ") if citation.speaker and named else ""
     # Words with quotation marks of their own stand in the block of a quotation as they are.
     opened, closed = ("", "") if _MARKS.search(citation.quote) else ("“", "”")
     said = f"\n> {speaker}: {opened}" if speaker else f"\n> {opened}"

@@ -97,7 +97,8 @@ class Answerer:
             hits=results.hits,
             coverage=results.coverage,
             model=reply.model,
-            confidence=reply.confidence if cited.claims else 0.0,
+            # A generator's refusal may have been near to an answer; sentences that failed the checks were not.
+            confidence=reply.confidence if cited.claims or not reply.sentences else 0.0,
             prompt=reply.prompt,
             note=" ".join(filter(None, [reply.note, missing_outlets(question) if cited.claims else ""])) or None,
             timings_ms=clock.all(),

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from index.query import Results
-from prompts.attribution import speaks
 from prompts.evidence import Candidate
 from prompts.fitting import leans
 from prompts.reading import Kind, Reading
@@ -26,9 +25,8 @@ class Signs:
 
     `own`, `beside` and `titled` are shares of the question's words, weighted by idf, that stand in the sentence, only
     beside it, and only in the title. `passage` is its passage's score as a share of the best one, `rank` one over that
-    passage's place, `similarity` its cosine. `speaks`: whose words are asked for speaks in it. `leans`: it shows what
-    the kind of question asks for. `early`: how near it is to the article's beginning. `quoted`: it holds quoted words,
-    and speech is asked for.
+    passage's place, `similarity` its cosine. `leans`: it shows what the kind of question asks for. `early`: how near it
+    is to the article's beginning. `quoted`: it holds quoted words, and speech is asked for.
     """
 
     own: float
@@ -37,7 +35,6 @@ class Signs:
     passage: float
     rank: float
     similarity: float
-    speaks: float
     leans: float
     early: float
     quoted: float
@@ -49,16 +46,7 @@ class Signs:
 
 
 WEIGHTS = Signs(
-    own=6.2,
-    beside=3.7,
-    titled=3.5,
-    passage=2.9,
-    rank=0.7,
-    similarity=3.0,
-    speaks=1.5,
-    leans=2.0,
-    early=1.6,
-    quoted=4.2,
+    own=6.2, beside=3.6, titled=3.3, passage=3.0, rank=0.7, similarity=2.9, leans=2.0, early=1.5, quoted=5.2
 )
 """What each sign counts."""
 
@@ -82,7 +70,6 @@ def signs_of(reading: Reading, candidate: Candidate, results: Results) -> Signs:
         passage=max(hit.score, 0.0) / best,
         rank=1 / candidate.hit,
         similarity=max(hit.similarity, 0.0),
-        speaks=float(speaks(reading, candidate)),
         leans=float(leans(reading, candidate)),
         early=1 - min(candidate.span.start / len(candidate.article.text), 1.0),
         quoted=float(reading.kind is Kind.SPEECH and any(mark in candidate.text for mark in '"“”')),

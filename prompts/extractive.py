@@ -18,7 +18,7 @@ from prompts.evidence import Candidate, candidates
 from prompts.fitting import fits
 from prompts.folding import fold
 from prompts.generator import MarkedSentence, Reply
-from prompts.mentioning import holds_numbers, missing_name
+from prompts.mentioning import holds_figures, missing_name
 from prompts.names import same_word, words_of
 from prompts.question import Question
 from prompts.reading import Kind, Reading, read_question
@@ -35,7 +35,7 @@ BEHIND_BEST = 2.5
 BEHIND_BEST_LISTED = 5.0
 """and this much where a list is asked for."""
 LEAST_COVERAGE = 0.2
-"""A further sentence holds this much of the question with its surroundings, or it is the speaker's, or quoted words."""
+"""A further sentence holds this much of the question with its surroundings, or quoted words that are asked for."""
 _ACCUSING = frozenset({"accuse", "blame", "allege", "condemn", "denounce"})
 _PROMISING = frozenset({"promise", "pledge", "vow", "assure", "announce"})
 _DENYING = frozenset({"deny", "reject", "dismiss", "refuse"})
@@ -87,8 +87,10 @@ class ExtractiveGenerator:
     def weigh(self, reading: Reading, results: Results) -> list[Weighed]:
         """The candidates that can answer, best first."""
         found = candidates(results.hits, self._analyser, self._reader)
+        articles = {one.article.id: one.article for one in found}
+        able = {name for name, article in articles.items() if holds_figures(reading, article)}
         weighed = []
-        for one in spoken(reading, [one for one in found if holds_numbers(reading, one.article)]):
+        for one in spoken(reading, [one for one in found if one.article.id in able]):
             if fits(reading, one, self._analyser) and _on_topic(reading, one) and _in_kind(reading, one):
                 signs = signs_of(reading, one, results)
                 weighed.append(Weighed(candidate=one, signs=signs, worth=worth(signs)))
@@ -109,7 +111,7 @@ def _chosen(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _says_more(signs: Signs) -> bool:
-    return signs.coverage >= LEAST_COVERAGE or bool(signs.speaks) or bool(signs.quoted)
+    return signs.coverage >= LEAST_COVERAGE or bool(signs.quoted)
 
 
 def _same_words(one: Candidate, other: Candidate) -> bool:

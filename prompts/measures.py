@@ -76,7 +76,8 @@ _HELD = {
     Measure.AGE: (
         r"\b\d{1,3}[\s-]+years?[\s-]+olds?\b|\b(?:aged?|ages)\s+(?:of\s+)?\d|,\s\d{1,3}[,.;)]|\bborn\b|\(\d{1,3}\)"
         rf"|\bturn(?:s|ed|ing)?\s+\d|\b{_SMALL}[\s-]+years?[\s-]+old\b|\b(?:at|was|is|under|over|until|by)\s+\d{{1,3}}\b"
-        rf"|{_NUMERAL}[\s-]+(?:years?|months?|weeks?|days?|centuries)\b|\bin (?:his|her|their) \w+(?:ies|0s)\b"
+        rf"|{_NUMERAL}[\s-]+(?:(?:years?|months?|weeks?|days?)[\s-]+(?:old|ago)|centuries)\b"
+        r"|\bin (?:his|her|their) \w+(?:ies|0s)\b"
     ),
     Measure.CLOCK: (
         r"\b\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b)|\b\d{1,2}:\d\d\b|\b(?:noon|midnight)\b|\b\d{1,2} o['’]clock\b"

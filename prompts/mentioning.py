@@ -31,13 +31,17 @@ def missing_name(reading: Reading, hits: Sequence[Hit], analyser: Analyser) -> s
     return next(unheld, None)
 
 
-def holds_numbers(reading: Reading, article: Article) -> bool:
-    """Whether all numbers of the question stand in an article."""
-    return all(_holds_number(article, number) for number in reading.numbers)
+def holds_figures(reading: Reading, article: Article) -> bool:
+    """Whether an article holds all numbers of the question, and with them its names; "in 1987" may be elsewhere."""
+    if not reading.numbers:
+        return True
+    names = list(_telling(reading.names))
+    missing = [name for name in names if not holds_name(f"{article.title} {article.text}", name)]
+    return all(_holds_number(article, n) for n in reading.numbers) and len(missing) <= MISSED_NAMES * len(names)
 
 
 def _telling(names: Sequence[str]) -> Iterator[str]:
-    """The names without single letters and short months; "Ravi Das of UCL" is two."""
+    """The names without single letters and short months; "Ann Lee of NSU" is two."""
     for name in names:
         for part in re.split(r" of (?=[A-Z])", name):
             if len(part) > 1 and part.lower().rstrip(".") not in _MONTHS:

@@ -30,7 +30,7 @@ _RELATIVES = (
 
 
 def plain_name(phrase: str) -> str:
-    """A speaker's name without what stands around it: "FOP's Brian Steel" and "sheriff singleton" end in the name.
+    """A speaker's name without what stands around it: "the union's Tom Hart" and "mayor lee" end in the name.
 
     An office or a body stays as it is: "mayor of Port Ennis", "Lee's lawyer", "US officials".
     """

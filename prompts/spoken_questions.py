@@ -11,8 +11,8 @@ from prompts.plain_names import plain_name
 class Asked:
     """Whose words are asked for.
 
-    `speaker` is the plainest name of them ("Lombardo"), `phrase` all that the question calls them ("Nevada's governor
-    Lombardo"). `cue` is the verb of saying (infinitive), None after "according to"; `rest` the question without both.
+    `speaker` is the plainest name of them ("Lee"), `phrase` all that the question calls them ("Ennis's mayor
+    Lee"). `cue` is the verb of saying (infinitive), None after "according to"; `rest` the question without both.
     `start` is where the speaker stands: a question word before it says what is asked for.
     """
 

@@ -14,12 +14,13 @@ from dataclasses import astuple, dataclass
 
 from index.query import Results
 from index.terms import Analyser
+from prompts.attribution import speaks
 from prompts.choosing import Signs
 from prompts.evidence import Candidate
 from prompts.reading import Kind, Reading
 
-THRESHOLD = 0.25
-"""Below this an answer is refused."""
+THRESHOLD = 0.4
+"""Below this an answer is refused: where one percent of the answerable questions cost a sixth of the false premises."""
 LEAST_COVERAGE = 0.34
 """A sentence that shares less than this with a question, with its surroundings and by idf, is about something else,
 unless somebody's words are asked for: people seldom name what they speak about."""
@@ -29,7 +30,7 @@ MOST_EVIDENCE = 5.0
 WORDS_BEHIND_DENIAL = 3
 _DENIAL = re.compile(r"\b(?:no|not|never|nobody|none|without|denied|denies)\b|\b\w+n['’]t\b", re.IGNORECASE)
 
-INTERCEPT = -0.9
+INTERCEPT = -0.95
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ class Shown:
 
 
 WEIGHTS = Shown(
-    own=0.65, near=0.75, evidence=0.15, named=1.0, speaks=1.3, fills=0.3, reasoned=1.4, counted=0.6, done=0.35
+    own=0.9, near=0.7, evidence=0.05, named=1.0, speaks=1.3, fills=0.35, reasoned=1.2, counted=0.6, done=0.35
 )
 """What each of them counts."""
 
@@ -93,7 +94,7 @@ def shown(reading: Reading, candidate: Candidate, signs: Signs, results: Results
         near=_share(plain, near),
         evidence=min(max(results.evidence, -MOST_EVIDENCE), MOST_EVIDENCE) / MOST_EVIDENCE,
         named=sum(names) / len(names) if names else 1.0,
-        speaks=signs.speaks,
+        speaks=float(speaks(reading, candidate)),
         fills=leans if reading.kind in {Kind.WHO, Kind.WHERE} else 0.0,
         reasoned=leans if reading.kind is Kind.WHY else 0.0,
         counted=_counted(reading, candidate),

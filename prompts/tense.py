@@ -54,7 +54,7 @@ _COMPARED = (
     r"|earlier)|an? (?:year|month) (?:before|earlier|ago)|the one (?:before|earlier)"
 )
 _IDENTIFIES = re.compile(
-    r"\W*(?:(?:in|on|at|for|from|by|to|with|about|of)\s+)?(?:which|who|whose|whom|where"
+    r"(?:^|[.!?]\s)\W*(?:(?:in|on|at|for|from|by|to|with|about|of)\s+)?(?:which|who|whose|whom|where"
     r"|what\s+(?!did|do|does|has|have|had|is|are|was|were|happened|['’]s)[a-z])",
     re.IGNORECASE,
 )
@@ -70,7 +70,7 @@ def read_tense(text: str) -> Tense:
         figures=_says(_FIGURES, text),
         record=_says(_RECORD, text),
         compared=_says(_COMPARED, text),
-        identifies=_IDENTIFIES.match(text) is not None,
+        identifies=_IDENTIFIES.search(text) is not None,
     )
 
 

@@ -200,7 +200,7 @@ def _on(match: re.Match[str], asking: _Asking) -> _Limits | None:
         return None
     over = period.relative and period.last < asking.today
     present = period.relative and not over and period.grain is not Grain.DAY
-    if present and asking.tense.identifies and not (asking.tense.told or asking.tense.reports or asking.tense.figures):
+    if present and asking.tense.identifies and not (asking.tense.reports or asking.tense.figures):
         # "Which firm went under this week?" may well be told best by an older article on the firm; recency sees to it.
         return None
     if not over and not _is_past(asking, dated=not period.relative):

@@ -11,6 +11,7 @@ from prompts.answer import Answer, NoAnswer
 from prompts.extractive import MOST_SENTENCES, ExtractiveGenerator
 from prompts.frozen import FrozenSearcher
 from prompts.question import Question
+from prompts.sufficiency import THRESHOLD
 
 WALL = "The harbour wall of Port Ennis will be rebuilt next year, Mayor Ann Lee said on Tuesday."
 STORM = "“We can’t wait for the next storm,” Lee told reporters."
@@ -157,7 +158,7 @@ def test_whatever_is_asked_the_answer_is_verbatim_and_short(question):
     assert len(sentences(outcome)) <= MOST_SENTENCES
     assert all(sentence in HARBOUR for sentence in sentences(outcome))
     assert 0 <= outcome.trace.confidence <= 1
-    assert (outcome.trace.confidence > 0) is isinstance(outcome, Answer)
+    assert (outcome.trace.confidence >= THRESHOLD) is isinstance(outcome, Answer)
 
 
 @pytest.mark.parametrize(

@@ -40,8 +40,8 @@ def is_right(question, outcome):
     return isinstance(outcome, Answer) and question["contains"] in outcome.citations[0].quote
 
 
-# Measured when issue A was built: 20 of 28 answered right, 12 of 25 refused.
-RIGHT_AT_LEAST = 19
+# Measured when issue B was built: 21 of 28 answered right, 12 of 25 refused.
+RIGHT_AT_LEAST = 20
 REFUSED_AT_LEAST = 11
 
 
