@@ -59,6 +59,16 @@ def test_a_word_counts_most_in_the_sentence_and_less_beside_it_or_in_the_title()
     assert nothing.coverage == 0
 
 
+def test_a_word_that_stands_everywhere_counts_once():
+    first, second = found(
+        "Why was Quill flooded?", story("Quill was flooded. Quill flooded.", title="Quill is flooded")
+    )
+    [beside] = found("Why was Quill flooded?", story("Rain fell. Quill was flooded.", title="Quill is flooded"))[:1]
+
+    assert [(one.own, one.beside, one.titled) for one in (first, second)] == [(1, 0, 0), (1, 0, 0)]
+    assert (beside.own, beside.beside, beside.titled) == (0, 1, 0)
+
+
 def test_a_rare_word_of_the_question_weighs_more_than_a_common_one():
     text = "Boats sank.\nQuill slept."
     common, rare = found("Did boats reach Quill?", story(text), weights={"boat": 1.0, "reach": 1.0, "quill": 2.0})

@@ -7,7 +7,7 @@ from fictional import ANALYSER, ask, hits, sentences, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.mentioning import LEAST_TELLING_NUMBER, holds_figures, missing_name
+from prompts.mentioning import holds_figures, missing_name
 from prompts.reading import Kind, Reading, read_question
 
 DAS = "“It rains,” Ravi Das of University College London said."
@@ -69,15 +69,14 @@ def test_a_number_is_not_found_in_a_longer_one():
     ]  # fmt: skip
 
 
-@given(st.integers(0, LEAST_TELLING_NUMBER - 1))
+@given(st.integers(0, 31))
 def test_small_numbers_are_not_asked_for(number):
     assert missing(f"Did {number} boats lie behind the wall?", story("Boats lie behind the wall.")) is None
 
 
-def test_a_number_from_the_limit_on_is_asked_for():
-    text = f"Did {LEAST_TELLING_NUMBER} boats lie behind the wall?"
-
-    assert missing(text, story("Boats lie behind the wall.")) == str(LEAST_TELLING_NUMBER)
+@given(st.integers(32, 10**9))
+def test_numbers_larger_than_any_day_are_asked_for(number):
+    assert missing(f"Did {number} boats lie behind the wall?", story("Boats lie behind the wall.")) == str(number)
 
 
 @pytest.mark.parametrize(("year", "lacked"), [(2030, None), (2031, None), (2032, None), (2033, "2033"), (2029, "2029")])

@@ -1,17 +1,14 @@
 """How likely a sentence is to answer: a probability, more with more evidence, none where it is out of the question."""
 
-from dataclasses import replace
-
 import pytest
-from fictional import ANALYSER, ask, sentences, story
+from fictional import ANALYSER, ask, coverage, hits, sentences, story
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import Query
+from index.query import Results
 from prompts.answer import NoAnswer
 from prompts.choosing import Signs, signs_of
 from prompts.evidence import candidates
-from prompts.frozen import FrozenSearcher
 from prompts.reading import read_question
 from prompts.sufficiency import LEAST_COVERAGE, THRESHOLD, is_out_of_question, shown, sufficiency
 
@@ -24,11 +21,15 @@ TEXTS = st.one_of(st.text(max_size=60), st.lists(st.sampled_from(WORDS), max_siz
 EVIDENCE = st.floats(allow_nan=False)
 
 
+def searched(text, *, evidence=0.0, **details):
+    """What a search finds that weighs all words alike."""
+    return Results(hits=hits(story(text, **details)), coverage=coverage(), evidence=evidence)
+
+
 def likely(question, text, *, evidence=0.0, **details):
     """How likely each sentence of an article is to answer."""
     reading = read_question(question, ANALYSER)
-    searched = FrozenSearcher(articles=(story(text, **details),), analyser=ANALYSER).search(Query(text=question))
-    results = replace(searched, evidence=evidence)
+    results = searched(text, evidence=evidence, **details)
     return [
         sufficiency(reading, one, signs_of(reading, one, results), results, ANALYSER)
         for one in candidates(results.hits, ANALYSER)
@@ -75,7 +76,9 @@ def test_evidence_counts_up_to_a_limit_on_either_side():
     ids=["name", "word", "person", "reason", "deed", "speaker", "counted"],
 )
 def test_what_speaks_for_a_sentence_makes_it_likelier(question, more, less):
-    assert likely(question, more, title="News") > likely(question, less, title="News")
+    more_likely, less_likely = (likely(question, text, title="News")[0] for text in (more, less))
+
+    assert more_likely > less_likely > 0
 
 
 @pytest.mark.parametrize(
@@ -136,9 +139,7 @@ def test_a_figure_of_the_measure_answers(question, text):
 def out(question, text, covered):
     """Whether a sentence that shares so much with a question is out of it."""
     reading = read_question(question, ANALYSER)
-    [one] = candidates(
-        FrozenSearcher(articles=(story(text),), analyser=ANALYSER).search(Query(text=question)).hits, ANALYSER
-    )
+    [one] = candidates(hits(story(text)), ANALYSER)
     signs = Signs(
         own=covered, beside=0, titled=0, passage=1, rank=1, similarity=1, leans=1, early=1, quoted=0
     )  # fmt: skip
@@ -162,7 +163,7 @@ def test_somebody_s_words_need_not_share_any_with_the_question():
 def test_what_is_counted_stands_in_the_sentence_or_around_it_or_nowhere(text, counted):
     question = "How many boats sank?"
     reading = read_question(question, ANALYSER)
-    results = FrozenSearcher(articles=(story(text, title="News"),), analyser=ANALYSER).search(Query(text=question))
+    results = searched(text, title="News")
     one = candidates(results.hits, ANALYSER)[0]
 
     assert shown(reading, one, signs_of(reading, one, results), results, ANALYSER).counted == counted
@@ -171,7 +172,7 @@ def test_what_is_counted_stands_in_the_sentence_or_around_it_or_nowhere(text, co
 def test_a_question_without_names_deeds_or_counts_is_not_judged_by_them():
     question, text = "What is blue?", "The sea is blue."
     reading = read_question(question, ANALYSER)
-    results = FrozenSearcher(articles=(story(text),), analyser=ANALYSER).search(Query(text=question))
+    results = searched(text)
     [one] = candidates(results.hits, ANALYSER)
     found = shown(reading, one, signs_of(reading, one, results), results, ANALYSER)
 
