@@ -12,11 +12,13 @@ from collections.abc import Sequence
 from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.evidence import Candidate
-from prompts.names import holds_name, words_of
+from prompts.names import OTHERS, holds_name, words_of
 from prompts.reading import Reading
 
 ABOUT_IT = 0.75
 """A sentence with this share of the topic's words is about it."""
+_CALLED = ROLES | {"boss", "exec", "expert", "head", "lead", "prof", "researcher", "scientist"}
+"""How a question may describe a speaker."""
 
 
 def speaks(reading: Reading, candidate: Candidate) -> bool:
@@ -54,9 +56,19 @@ def is_others_topic(reading: Reading, one: Candidate, found: Sequence[Candidate]
 
 
 def _is_described(speaker: str, candidate: Candidate) -> bool:
-    """Whether who speaks is called by the names by which the question describes its speaker."""
+    """Whether who speaks is called by the names by which the question describes its speaker.
+
+    So "Sundline's top engineer" is Ida Brook of Sundline; it is neither Sundline's critic nor, for "Lee's lawyer", Lee.
+    """
     words = words_of(speaker)
-    described = "'" in speaker or "’" in speaker or any(word in ROLES for word in words) or speaker.islower()
-    names = [part for name in names_in(speaker) for part in re.split(r"['’]s\s+", name)] or [speaker]
+    names = [part for name in names_in(speaker) for part in re.split(r"['’]s\s+", name)]
+    if not words or words[-1] not in _CALLED or not names or not OTHERS.isdisjoint(words):
+        return False
+    owners = {words_of(name)[-1] for name in names}
     called = [one.speaker for one in candidate.speeches]
-    return described and any(all(holds_name(title, name) for name in names) for title in called)
+    return any(
+        OTHERS.isdisjoint(words_of(title))
+        and words_of(title)[-1] not in owners
+        and all(holds_name(title, name) for name in names)
+        for title in called
+    )

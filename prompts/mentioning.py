@@ -18,7 +18,7 @@ _MONTHS = frozenset("jan feb mar apr jun jul aug sep sept oct nov dec".split())
 
 
 def missing_name(reading: Reading, hits: Sequence[Hit], analyser: Analyser) -> str | None:
-    """A name, a number or a thing to be counted that no article among the hits holds; None where all are held."""
+    """A name that no passage found holds, or a number or thing to be counted that none of their articles does."""
     texts = [f"{hit.passage.article.title} {hit.passage.text}" for hit in hits]
     names = list(_telling(reading.names))
     missing = [name for name in names if not any(holds_name(text, name) for text in texts)]

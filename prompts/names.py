@@ -17,7 +17,7 @@ _TITLES = frozenset(
     " major adm sen rep gov senator congressman congresswoman speaker king queen prince princess pope judge justice"
     " pastor rev reverend bishop archbishop cardinal imam rabbi deputy vice prime supreme councillor".split()
 )
-_OTHERS = frozenset(
+OTHERS = frozenset(
     "former ex critic critics rival rivals opponent opponents opposition enemy enemies foe foes lawyer lawyers attorney"
     " attorneys wife husband widow son daughter brother sister mother father family".split()
 )
@@ -224,7 +224,7 @@ def _names_before_last(part: Sequence[str]) -> set[str]:
 def _has_office(part: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether a name that is an office, "the mayor", "mayor of Port Ennis", is that of the person in a phrase."""
     words = [_plain(word) for word in part]
-    if not _OTHERS.isdisjoint(words):
+    if not OTHERS.isdisjoint(words):
         return False
     while words[0] in _ARTICLES and len(words) > 1:
         words, part = words[1:], part[1:]
@@ -242,7 +242,7 @@ def _has_office(part: Sequence[str], wanted: Sequence[str]) -> bool:
 
 def _has_role_for(part: Sequence[str], wanted: Sequence[str]) -> bool:
     words = [_plain(word) for word in part]
-    if not _OTHERS.isdisjoint(words):
+    if not OTHERS.isdisjoint(words):
         return False
     size = len(wanted)
     for start in range(len(words) - size + 1):

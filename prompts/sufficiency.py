@@ -28,7 +28,10 @@ MOST_EVIDENCE = 5.0
 """More evidence than this says no more: the curves that it is read from have no such tails (`index.calibration`)."""
 
 WORDS_BEHIND_DENIAL = 3
-_DENIAL = re.compile(r"\b(?:no|not|never|nobody|none|without|denied|denies)\b|\b\w+n['’]t\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:no|not(?! only)|cannot|never|nobody|none|without|den(?:ied|ies)|refus(?:ed|es) to)\b|\b\w+n['’]t\b",
+    re.IGNORECASE,
+)
 
 INTERCEPT = -0.95
 

@@ -65,8 +65,11 @@ def test_a_number_is_not_found_in_a_longer_one():
     article = story("Some 13,500 boats and 4.75 tons lay there.")
 
     assert [missing(f"Did {n} boats lie there?", article) for n in ("500", "135", "3500", "75")] == [
-        "500", "135", "3500", "75",
-    ]  # fmt: skip
+        "500",
+        "135",
+        "3500",
+        "75",
+    ]
 
 
 @given(st.integers(0, 31))

@@ -81,6 +81,30 @@ def test_what_speaks_for_a_sentence_makes_it_likelier(question, more, less):
     assert more_likely > less_likely > 0
 
 
+def test_a_plain_word_counts_in_the_sentence_and_less_beside_it():
+    own, beside, nowhere = (
+        likely("What was built at Quill?", text, title="News")[0]
+        for text in (
+            "The wall was built at Quill. It rained.",
+            "It rained at Quill. The wall was built.",
+            "It rained at Quill. Hail fell.",
+        )
+    )
+
+    assert own > beside > nowhere > 0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "title"),
+    [
+        ("Why did Ann Lee of Quill resign?", "Ann Lee of Quill had to go because of rain.", "Mayor resigns"),
+        ("How many boats sank off Quill?", "Off Quill 14 sank.", "Boats lost"),
+    ],
+)
+def test_a_title_may_hold_the_deed_or_what_is_counted(question, text, title):
+    assert likely(question, text, title=title) > likely(question, text, title="News") > [0]
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [
@@ -140,9 +164,7 @@ def out(question, text, covered):
     """Whether a sentence that shares so much with a question is out of it."""
     reading = read_question(question, ANALYSER)
     [one] = candidates(hits(story(text)), ANALYSER)
-    signs = Signs(
-        own=covered, beside=0, titled=0, passage=1, rank=1, similarity=1, leans=1, early=1, quoted=0
-    )  # fmt: skip
+    signs = Signs(own=covered, beside=0, titled=0, passage=1, rank=1, similarity=1, leans=1, early=1, quoted=0)
     return is_out_of_question(reading, one, signs, ANALYSER)
 
 
