@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -87,6 +88,8 @@ def _index(
     from index.reindexing import reindex
     from index.splitting import Splitter
 
+    _check_home(pack, settings)
+
     def progress(stage: str, done: int, total: int | None) -> None:
         tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
@@ -109,6 +112,26 @@ def _index(
         print(
             f"{len(summary.failures)} of the pack's articles could not be read, so the index's own were asked{first}.",
             file=sys.stderr,
+        )
+
+
+def _check_home(pack: Pack, settings: Settings) -> None:
+    """See that nothing but this pack was ever indexed there: its articles would be asked about, and mixed with these.
+
+    Raises:
+        PackError: something was.
+    """
+    from index.archive import Archive
+
+    home = home_of(settings)
+    if not home.archive.exists():
+        return
+    file = pack.sources.resolve()
+    with Archive(home.archive) as archive:
+        others = [source for source in archive.sources() if Path(source) not in {file, *file.parents}]
+    if others:
+        raise PackError(
+            f"The index in {settings.home} is of {others[0]} and not of this pack; name an empty folder with --home."
         )
 
 

@@ -154,6 +154,8 @@ def searched_window(question: Question) -> str:
     since = day(question.since.astimezone(question.zone or UTC)) if question.since else ""
     until = day(min(ends).astimezone(question.zone or UTC)) if ends else ""
     phrase = f" (“{question.phrase}”)" if question.phrase else ""
+    if question.since and ends and question.since > min(ends):
+        return f"on days that the question{phrase} and the limits given with it have in common, which are none"
     if since and until:
         return (f"on {since}" if since == until else f"from {since} to {until}") + phrase
     if not since and not until:

@@ -61,7 +61,7 @@ class ExtractiveGenerator:
 
     def reply(self, question: Question, results: Results) -> Reply:
         """The best sentences, each marked with its hit; none where nothing fits."""
-        reading = read_question(question.text, self._analyser)
+        reading = read_question(question.content, self._analyser)
         weighed = [] if missing_name(reading, results.hits, self._analyser) else self.weigh(reading, results)
         confidence = self._confidence(reading, weighed, results)
         if confidence < THRESHOLD:
@@ -104,14 +104,16 @@ def _chosen(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
     behind, most = (BEHIND_BEST_LISTED, MOST_SENTENCES) if listed else (BEHIND_BEST, MOST_FACT_SENTENCES)
     chosen: list[Weighed] = []
     for one in weighed:
-        near = one.worth >= weighed[0].worth - behind and (one is weighed[0] or _says_more(one.signs))
+        near = one.worth >= weighed[0].worth - behind and (one is weighed[0] or _says_more(one, reading, weighed[0]))
         if len(chosen) < most and near and not any(_same_words(one.candidate, other.candidate) for other in chosen):
             chosen.append(one)
     return chosen
 
 
-def _says_more(signs: Signs) -> bool:
-    return signs.coverage >= LEAST_COVERAGE or bool(signs.quoted)
+def _says_more(one: Weighed, reading: Reading, best: Weighed) -> bool:
+    """Whether a further sentence holds enough of the question, and is about no other place or person than the best."""
+    same = all(one.candidate.is_about(name) for name in reading.names if best.candidate.is_about(name))
+    return same and (one.signs.coverage >= LEAST_COVERAGE or bool(one.signs.quoted))
 
 
 def _same_words(one: Candidate, other: Candidate) -> bool:

@@ -15,8 +15,9 @@ class Question:
     """A question with its limits. `asked` is its clock, read in `zone` (None: the server's own); dates are aware UTC.
 
     What came with it is `since`, `until`, `as_of` and `publisher`. What its own words say (`prompts.understanding`)
-    narrows `since` and `until`, and `phrase` are the words that did; `outlets` are named as its source, `preferred` as
-    speaking, `unknown_outlets` as a source of which there is no article. `latest` says that it asks for the newest.
+    narrows `since` and `until`, and `phrase` are the words that did. `outlets` are named as its source,
+    `unknown_outlets` as one of which there is no article, and `source_phrase` are the words that say so; `preferred`
+    are outlets that speak. `latest` says that it asks for the newest.
     """
 
     text: str
@@ -30,7 +31,16 @@ class Question:
     outlets: tuple[str, ...] = ()
     preferred: tuple[str, ...] = ()
     unknown_outlets: tuple[str, ...] = ()
+    source_phrase: str | None = None
     latest: bool = False
+
+    @property
+    def content(self) -> str:
+        """The question without the words that only narrow the search, which no answer need repeat."""
+        text = self.text
+        for phrase in (self.source_phrase, self.phrase):
+            text = text.replace(phrase, " ", 1) if phrase else text
+        return text if any(word.isalnum() for word in text.split()) else self.text
 
     def query(self, limit: int) -> Query:
         """The search for this question."""

@@ -74,7 +74,7 @@ _ADVERBS = (
     "|also|ever|once|just|first|itself|himself|herself|themselves"
 )
 _ADVERB = rf"(?:(?:{_ADVERBS})\s+)?"
-# Ohio State states nothing, to call off is no call, and to compare with something takes no words.
+# Quill State states nothing, to call off is no call, and to compare with something takes no words.
 _NO_VERB = (
     r"(?!\s+(?:off|up|in|out)\b)(?<!(?-i:State))(?<!(?-i:Post))(?<!state(?=\s+(?!about\b|that\b|in\b|on\b)\w))"
     r"(?<!compare(?=\s+(?:with|to|vs|against)\b))"

@@ -25,6 +25,7 @@ def understand(question: Question, publishers: Sequence[str]) -> Question:
         phrase=window.phrase if window else None,
         outlets=outlets.only,
         preferred=outlets.preferred,
+        source_phrase=outlets.phrase if outlets.only else None,
         unknown_outlets=() if question.publisher else outlets.unknown,
         latest=asks_for_latest(question.text),
     )

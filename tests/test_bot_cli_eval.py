@@ -229,7 +229,8 @@ def test_a_home_with_other_articles_is_not_asked(newshound, pack, tmp_path):
 
     assert code == 2
     assert (
-        one_sentence(errors) == "The index in shared holds 4 articles and the pack 3; name another folder with --home."
+        one_sentence(errors)
+        == f"The index in shared is of {tmp_path / 'more.txt'} and not of this pack; name an empty folder with --home."
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from prompts.mentioning import holds_figures, missing_name
 from prompts.reading import Kind, Reading, read_question
 
-DAS = "“It rains,” Ravi Das of University College London said."
+LIND = "“It rains,” Nora Lind of Northvale State University said."
 
 
 def missing(text, *articles):
@@ -95,11 +95,11 @@ def test_short_months_and_single_letters_are_no_names_to_be_found(month):
 
 
 def test_a_name_with_its_body_is_two_names():
-    text = "What did Ravi Das of UCL say?"
+    text = "What did Nora Lind of NSU say?"
 
-    assert missing(text, story(DAS)) is None
-    assert missing(text, story("“It rains,” Ravi Das said.")) == "UCL"
-    assert missing(text, story("Rain fell on University College London.")) == "Ravi Das"
+    assert missing(text, story(LIND)) is None
+    assert missing(text, story("“It rains,” Nora Lind said.")) == "NSU"
+    assert missing(text, story("Rain fell on Northvale State University.")) == "Nora Lind"
 
 
 @pytest.mark.parametrize(

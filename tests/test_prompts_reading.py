@@ -76,7 +76,7 @@ TABLE = [
     ("What did Lee say about how many boats sank?", Kind.SPEECH, ("Lee",), "Lee"),
     ("What does Lee say about news on the wall?", Kind.SPEECH, ("Lee",), "Lee"),
     ("How many boats did Lee say sank?", Kind.NUMBER, ("Lee",), "Lee"),
-    ("How many points did Ohio State score?", Kind.NUMBER, ("Ohio State",), None),
+    ("How many points did Quill State score?", Kind.NUMBER, ("Quill State",), None),
     ("How did prices compare with last year?", Kind.FACT, (), None),
     ("Which engineer did Lee say would come?", Kind.WHO, ("Lee",), "Lee"),
     ("When did the ministry announce the wall?", Kind.WHEN, (), None),

@@ -18,7 +18,7 @@ from prompts.spoken_questions import asked_speaker
         ("what's Lee's view of the wall?", "Lee"),
         ("Lee's message to voters?", "Lee"),
         ("What did Linda Hart remember about the fire?", "Linda Hart"),
-        ("Dean Hart on having both keepers, what did he say?", "Dean Hart"),
+        ("Tom Hart on the two new boats, what did he say?", "Tom Hart"),
         ("what was tom hart's phrase about the storm", "tom hart"),
         ("How did Lee react to the vote?", "Lee"),
         ("how did lee respond to the mayor", "lee"),
@@ -70,7 +70,7 @@ def test_the_verb_of_saying_is_read_but_a_noun_stands_for_any(question, cue):
 @pytest.mark.parametrize(
     "question",
     [
-        "How many points did Ohio State lose?",
+        "How many points did Quill State lose?",
         "What did Lee do this week at the protest?",
         "How did prices compare with last year?",
         "What race did the town call off?",

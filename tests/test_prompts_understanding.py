@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from fictional import question
+from fictional import ask, question, sentences, story
 
 from prompts.answer import missing_outlets
 from prompts.understanding import understand
@@ -84,3 +84,22 @@ def test_an_outlet_without_articles_is_named_but_others_may_quote_it():
     assert found.unknown_outlets
     assert found.query(3).publishers == ()
     assert "No article here is by" in missing_outlets(found)
+
+
+def test_words_that_only_narrow_the_search_need_not_stand_in_an_answer():
+    wall = story("The wall was rebuilt on Monday.", name="wall", title="Wall", publisher="Reuters", published=ASKED)
+
+    asked = ask("According to Reuters, when was the wall rebuilt?", wall)
+
+    assert sentences(asked) == ["The wall was rebuilt on Monday."]
+    assert understood("What happened in Quill last week?").content == "What happened in Quill  ?"
+    assert understood("last week").content == "last week"
+
+
+def test_a_window_that_contradicts_the_given_days_is_not_written_backwards():
+    limits = {"since": datetime(2031, 9, 1, tzinfo=UTC), "until": datetime(2031, 9, 10, tzinfo=UTC)}
+
+    refusal = ask("What happened in Quill last week?", story(published=ASKED), **limits)
+
+    assert refusal.reason == "outside_dates"
+    assert "have in common, which are none" in refusal.text

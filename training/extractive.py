@@ -5,7 +5,9 @@
 PACK is a folder with `questions_gold.jsonl`, HOME an index of its articles (`newshound eval` makes one). The modules
 hold what this printed, rounded; nothing here is needed to run Newshound. Choosing is pairwise logistic regression: the
 signs of a sentence that answers less those of one that doesn't. Sufficiency is logistic regression over the best
-sentence of each question: answerable or not, and, at a fifth of the weight, asked without the articles that answer it.
+sentence of each question: answerable or not (three times the weight where it is about nothing there), and, at a fifth
+of the weight, asked without the articles that answer it. Sentences are weighed by the present weights first, so a
+second run may move them a little.
 """
 
 import sys
