@@ -37,6 +37,7 @@ from index.terms import Analyser
 from prompts.answering import Answerer
 from prompts.extractive import ExtractiveGenerator
 from prompts.question import Question
+from prompts.speakers import Reader
 
 ARTICLES = 16_300
 """Of about 6 passages, as those of real sites have: 100,000 passages."""
@@ -224,7 +225,7 @@ def measure(shelf: Shelf, embedder: FakeEmbedder, articles: Sequence[Record], te
     searcher = IndexSearcher(shelf, embedder, analyser)
     limits = filters(articles)
     # Each has a reader of its own, for whoever came later would meet articles that are read already.
-    answerers = {name: Answerer(searcher, ExtractiveGenerator(analyser), analyser) for name in limits}
+    answerers = {name: _answerer(searcher, analyser) for name in limits}
     limits[AGAIN], answerers[AGAIN] = limits[PLAIN], answerers[PLAIN]
     timings: dict[str, list[dict[str, float]]] = {name: [] for name in limits}
     for text in texts:
@@ -236,6 +237,12 @@ def measure(shelf: Shelf, embedder: FakeEmbedder, articles: Sequence[Record], te
     for name, taken in timings.items():
         show(name, taken[WARM_UP:], timings[PLAIN][WARM_UP:])
     print("targets: " + ", ".join(f"{name} at most {most:g}" for name, most in TARGETS.items()))
+
+
+def _answerer(searcher: IndexSearcher, analyser: Analyser) -> Answerer:
+    """As `bot.composition` puts it together: one reader for the choice and the check."""
+    reader = Reader()
+    return Answerer(searcher, ExtractiveGenerator(analyser, reader), analyser, reader=reader)
 
 
 def show(name: str, taken: Sequence[dict[str, float]], plain: Sequence[dict[str, float]]) -> None:

@@ -25,6 +25,7 @@ from prompts.answering import Answerer
 from prompts.extractive import NAME as EXTRACTIVE
 from prompts.extractive import ExtractiveGenerator
 from prompts.generator import Generator
+from prompts.speakers import Reader
 from prompts.template import load_template
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ class Newsroom:
     generator: Generator
     fallback: Generator | None
     zone: tzinfo
+    reader: Reader
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -81,7 +83,9 @@ class Newsroom:
 
     def answerer_over(self, searcher: Searcher) -> Answerer:
         """Who answers from what another searcher finds."""
-        return Answerer(searcher, self.generator, self.analyser, fallback=self.fallback, zone=self.zone)
+        return Answerer(
+            searcher, self.generator, self.analyser, fallback=self.fallback, zone=self.zone, reader=self.reader
+        )
 
 
 @contextmanager
@@ -97,7 +101,8 @@ def open_newsroom(
         NewshoundError: a model, the settings or the edition can't be used.
     """
     # A chat model that can't be used should say so before the embedding model takes its seconds to load.
-    generator, fallback, analyser = open_generator(settings)
+    reader = Reader()
+    generator, fallback, analyser = open_generator(settings, reader)
     if not waits and home_of(settings).current_edition() is None:
         # The same before torch and chromadb take theirs to be imported.
         raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
@@ -125,13 +130,14 @@ def open_newsroom(
             generator=generator,
             fallback=fallback,
             zone=zone_of(settings),
+            reader=reader,
         )
 
 
-def open_generator(settings: Settings) -> tuple[Generator, Generator | None, Analyser]:
-    """Who writes answers, and who does when that one's model fails."""
+def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Generator, Generator | None, Analyser]:
+    """Who writes answers, and who does when that one's model fails; `reader` remembers the articles that were read."""
     analyser = Analyser()
-    extractive = ExtractiveGenerator(analyser)
+    extractive = ExtractiveGenerator(analyser, reader)
     if settings.model == EXTRACTIVE:
         return extractive, None, analyser
     from prompts.chat_generator import ChatModelGenerator
