@@ -111,8 +111,10 @@ def _chosen(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _says_more(one: Weighed, reading: Reading, best: Weighed) -> bool:
-    """Whether a further sentence holds enough of the question, and is about no other place or person than the best."""
-    same = all(one.candidate.is_about(name) for name in reading.names if best.candidate.is_about(name))
+    """Whether a further sentence holds enough of the question, and, of another article, is about the same names."""
+    same = one.candidate.article is best.candidate.article or all(
+        one.candidate.is_about(name) for name in reading.names if best.candidate.is_about(name)
+    )
     return same and (one.signs.coverage >= LEAST_COVERAGE or bool(one.signs.quoted))
 
 

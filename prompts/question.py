@@ -36,10 +36,14 @@ class Question:
 
     @property
     def content(self) -> str:
-        """The question without the words that only narrow the search, which no answer need repeat."""
+        """The question without the words that only narrow the search, which no answer need repeat.
+
+        A date stays: "in 1987" must stand in what answers, unlike "last week".
+        """
         text = self.text
         for phrase in (self.source_phrase, self.phrase):
-            text = text.replace(phrase, " ", 1) if phrase else text
+            if phrase and not any(sign.isdecimal() for sign in phrase):
+                text = text.replace(phrase, " ", 1)
         return text if any(word.isalnum() for word in text.split()) else self.text
 
     def query(self, limit: int) -> Query:

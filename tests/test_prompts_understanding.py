@@ -103,3 +103,7 @@ def test_a_window_that_contradicts_the_given_days_is_not_written_backwards():
 
     assert refusal.reason == "outside_dates"
     assert "have in common, which are none" in refusal.text
+
+
+def test_a_date_that_narrows_the_search_must_still_stand_in_the_answer():
+    assert understood("What happened in Quill in 1987?").content == "What happened in Quill in 1987?"
