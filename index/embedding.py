@@ -88,14 +88,28 @@ def open_embedder(name: str = "", threads: int = 1) -> Embedder:
     Raises:
         ModelError: it can't be loaded, or the shipped weights are not the ones that this program knows.
     """
+    prepare_libraries(threads)
+    if not name:
+        return Embedder(_load(str(_shipped_folder())), SHIPPED_NAME, f"{SHIPPED_NAME}@{SHIPPED_SHA256[:16]}")
+    model = _load(name)
+    return Embedder(model, Path(name).name, fingerprint_of(model, name))
+
+
+def prepare_libraries(threads: int) -> None:
+    """Have transformers and torch load and run a model quietly, on so many threads."""
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     # One thread: a second one spins, and on a busy machine a query then takes 250 ms and not 12 (reference/models.md).
     torch.set_num_threads(threads)
-    if not name:
-        return Embedder(_load(str(_shipped_folder())), SHIPPED_NAME, f"{SHIPPED_NAME}@{SHIPPED_SHA256[:16]}")
-    model = _load(name)
-    return Embedder(model, Path(name).name, f"{Path(name).name}@{_weights_hash(model)[:16]}")
+
+
+def fingerprint_of(model: torch.nn.Module, name: str) -> str:
+    """The end of a model's name and SHA-256 over names and numbers of all its parameters, wherever it came from."""
+    digest = hashlib.sha256()
+    for parameter, tensor in sorted(model.state_dict().items()):
+        digest.update(parameter.encode())
+        digest.update(tensor.to(torch.float32).contiguous().numpy().tobytes())
+    return f"{Path(name).name}@{digest.hexdigest()[:16]}"
 
 
 def _shipped_folder() -> Path:
@@ -123,15 +137,6 @@ def _load(name: str) -> SentenceTransformer:
             f"The embedding model “{name}” could not be loaded; NEWSHOUND_EMBEDDER must name a folder with a"
             " sentence-transformers model, or one on a hub that can be reached."
         ) from error
-
-
-def _weights_hash(model: SentenceTransformer) -> str:
-    """SHA-256 over names and numbers of all parameters, wherever the model came from."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.to(torch.float32).contiguous().numpy().tobytes())
-    return digest.hexdigest()
 
 
 def _unit(vectors: Vectors) -> Vectors:

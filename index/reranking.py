@@ -4,7 +4,6 @@ It is a setting, for no such weights are shipped: any sentence-transformers Cros
 Scoring takes about 20 ms a passage on a CPU, so only the top is scored, in small batches, until the time is used up.
 """
 
-import hashlib
 import logging
 import math
 import threading
@@ -14,11 +13,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from safetensors import SafetensorError
 from sentence_transformers import CrossEncoder
-from transformers.utils import logging as transformers_logging
 
+from index.embedding import fingerprint_of, prepare_libraries
 from index.errors import ModelError
 from index.query import Hit
 from index.text import normalise
@@ -91,9 +89,7 @@ def open_reranker(name: str, threads: int = 1) -> Reranker:
     Raises:
         ModelError: it can't be loaded, or is no model that gives a pair of texts one score.
     """
-    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    torch.set_num_threads(threads)
+    prepare_libraries(threads)
     try:
         model = CrossEncoder(name, device="cpu", local_files_only=Path(name).is_dir())
         known = any(str(each).endswith(_READS_PAIRS) for each in model.config.architectures or ())
@@ -103,7 +99,7 @@ def open_reranker(name: str, threads: int = 1) -> Reranker:
         raise _refusal(name, "could not be loaded and tried") from error
     if not usable:
         raise _refusal(name, "does not give a question and a passage one score")
-    return Reranker(model, Path(name).name, f"{Path(name).name}@{_weights_hash(model)[:16]}")
+    return Reranker(model, Path(name).name, fingerprint_of(model, name))
 
 
 def _score(model: CrossEncoder, pairs: list[tuple[str, str]]) -> list[float]:
@@ -118,12 +114,3 @@ def _refusal(name: str, what: str) -> ModelError:
         f"The reranker “{name}” {what}; NEWSHOUND_RERANKER must name a folder with a sentence-transformers"
         " cross-encoder, or one on a hub that can be reached, or be empty."
     )
-
-
-def _weights_hash(model: CrossEncoder) -> str:
-    """SHA-256 over names and numbers of all parameters, wherever the model came from."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.to(torch.float32).contiguous().numpy().tobytes())
-    return digest.hexdigest()

@@ -69,7 +69,8 @@ class Answerer:
         self._analyser = analyser
         self._fallback = fallback
         self._zone = zone
-        self._reader = reader
+        # One for all questions: it remembers the articles that were read.
+        self._reader = reader or Reader()
 
     def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
         """The checked answer, or a refusal.

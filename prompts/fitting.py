@@ -9,7 +9,8 @@ from prompts.describing import describes
 from prompts.evidence import Candidate
 from prompts.measures import NUMBER_WORDS, Measure, counts_in, holds_measure
 from prompts.names import same_word, words_of
-from prompts.reading import DAY, MONTHS, Kind, Reading
+from prompts.periods import MONTHS
+from prompts.reading import DAY, Kind, Reading
 from prompts.reporting import reports
 
 _FIGURE = re.compile(rf"(?:[$£€]\s?)?\d+(?:[.,:]\d+)*%?|\b(?:{NUMBER_WORDS})\b", re.IGNORECASE)

@@ -8,6 +8,7 @@ from index.speech import GENERIC_CUES, ROLES
 from index.terms import STOP_WORDS, Analyser, distinct
 from prompts.capitals import names_in
 from prompts.measures import Measure, measure_of
+from prompts.periods import MONTHS
 from prompts.question_words import LATEST, NUMBER, WHEN, WHERE, WHO, WHO_IS, WHY
 from prompts.spoken_questions import Asked, asked_speaker
 
@@ -82,7 +83,6 @@ _PREDICATE = re.compile(
 _NEGATED = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _AGE = re.compile(r"\bhow old\b|\bwhat age\b", re.IGNORECASE)
 _COUNTED = re.compile(r"\bhow (?:many|much)\s+(?:more |of (?:the )?)?(?P<what>[\w'’-]+(?:\s+[\w'’-]+)?)", re.IGNORECASE)
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DAY = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?(?:{MONTHS})|(?:{MONTHS})\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
 )

@@ -77,11 +77,6 @@ class Reader:
         return read
 
 
-def sentences_spoken(article: Article, passage: Span) -> list[Sentence]:
-    """The sentences of an article around a passage, in order."""
-    return _read(article.text, _region(article, passage))
-
-
 def _region(article: Article, passage: Span) -> Span:
     end = min(len(article.text), passage.end + CONTEXT_CHARACTERS)
     return Span(max(0, passage.start - CONTEXT_CHARACTERS), end)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.speech import CUE_OF, GENERIC_CUES
+from prompts.periods import MONTHS
 from prompts.plain_names import plain_name
 
 
@@ -120,7 +121,6 @@ _ACCORDING = re.compile(
     rf"\b(?:according to|in the (?:words|view|opinion) of) (?P<who>(?:(?!\b(?:{_NO_SOURCE})\b)[^,;?])+)", re.IGNORECASE
 )
 _OWN_TEXTS = re.compile(r"(?:the )?(?:article|report|text|story|news)s?\s*$", re.IGNORECASE)
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NOBODY = frozenset(
     "it he she they we you i people anyone the a an his her its their this that who one my our your there ppl".split()
 )
@@ -155,5 +155,5 @@ def _asked(text: str, match: re.Match[str], cue: str | None, rest: str) -> Asked
 
 def _plain(who: str) -> str:
     bare = re.sub(r"^(?:the|a|an)\s+|\s+(?:itself|himself|herself|themselves)$", "", who.strip(), flags=re.IGNORECASE)
-    bare = re.sub(rf"\s+(?:in|on|as of|by)\s+(?:\d{{4}}|(?:early|late|mid)\b|(?:{_MONTHS})\b).*$", "", bare)
+    bare = re.sub(rf"\s+(?:in|on|as of|by)\s+(?:\d{{4}}|(?:early|late|mid)\b|(?:{MONTHS})\b).*$", "", bare)
     return re.sub(r"['’]s?$|^[\"“'‘]|[\"”,]$", "", bare)

@@ -7,9 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.passage import Span
-from prompts.speakers import CONTEXT_CHARACTERS, Reader, sentences_spoken
+from prompts.speakers import CONTEXT_CHARACTERS, Reader
 
 LONG = "\n".join(f"“Wall {number} is safe,” Ann Lee said. She left." for number in range(1500))
+
+
+def sentences_spoken(article, passage):
+    """What a reader that has read nothing before finds."""
+    return list(Reader().read(article, passage).sentences)
 
 
 def whole(article):
