@@ -19,6 +19,7 @@ from bot.cli_ask import ask, chat
 from bot.cli_bot import bot, start
 from bot.cli_convert import convert_command
 from bot.cli_eval import evaluate
+from bot.cli_ledger import explain_command, ledger
 from bot.cli_prompts import prompts
 from bot.cli_reindex import reindex_command
 from bot.composition import quiet_libraries
@@ -43,12 +44,14 @@ def application() -> Typer:
     )
     app.command("ask")(ask)
     app.command("chat")(chat)
+    app.command("explain")(explain_command)
     app.command("reindex")(reindex_command)
     app.command("eval")(evaluate)
     app.command("convert")(convert_command)
     app.command("bot")(bot)
     app.command("start")(start)
     app.add_typer(articles, name="articles")
+    app.add_typer(ledger, name="ledger")
     app.add_typer(prompts, name="prompts")
     return app
 

@@ -21,7 +21,6 @@ from bot.settings import Settings, load_settings
 from bot.terminal import render
 from index.errors import NewshoundError, QuestionError
 from index.query import PASSAGES_BY_DEFAULT
-from prompts.answering import Answerer
 from prompts.question import Question, check_question
 
 logger = logging.getLogger(__name__)
@@ -55,7 +54,7 @@ def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
     with shown_newsroom(settings) as newsroom:
         with newsroom.shelf.borrow() as edition:
             check_publisher(wanted, edition.publishers)
-        outcome = newsroom.answerer.answer(wanted, hits=hits)
+        outcome = newsroom.answer(wanted, hits=hits)
     if json_form:
         print(json.dumps(machine_form(outcome), ensure_ascii=False))
     else:
@@ -82,7 +81,7 @@ def converse(settings: Settings) -> int:
         fault = ""
         while (line := _next_line(typed=typed)) is not None:
             fault = _refresh(newsroom, fault)
-            print("\n".join(_answered(newsroom.answerer, line)), end="\n\n", flush=True)
+            print("\n".join(_answered(newsroom, line)), end="\n\n", flush=True)
     return 0
 
 
@@ -113,9 +112,9 @@ def _next_line(*, typed: bool) -> str | None:
             return None
 
 
-def _answered(answerer: Answerer, line: str) -> list[str]:
+def _answered(newsroom: Newsroom, line: str) -> list[str]:
     try:
-        outcome = answerer.answer(Question(text=check_question(line), asked=datetime.now(UTC)))
+        outcome = newsroom.answer(Question(text=check_question(line), asked=datetime.now(UTC)))
     except NewshoundError as error:
         return [str(error)]
     return render(outcome, width=_columns())

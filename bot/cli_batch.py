@@ -89,7 +89,9 @@ def _answer(newsroom: Newsroom, line: str, number: int, hits: int) -> dict[str, 
     question = read_question(given["question"], given, f"“{{}}” in line {number}")
     with newsroom.shelf.borrow() as edition:
         check_publisher(question, edition.publishers)
-    return {**machine_form(newsroom.answerer.answer(question, hits=hits)), "id": _id(line, number)}
+    form = machine_form(newsroom.answer(question, hits=hits))
+    # The id is the question's own; the receipt keeps the name by which `explain` knows the answer.
+    return {**form, "id": _id(line, number), "receipt": form["id"]}
 
 
 def _id(line: str, number: int) -> str | int:

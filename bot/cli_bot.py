@@ -59,7 +59,7 @@ def serve(settings: Settings) -> int:
     with open_newsroom(settings, waits=True) as newsroom:
         return run_bot(
             settings.discord_token.get_secret_value(),
-            AnswerService(newsroom.answerer.answer),
+            AnswerService(newsroom.answer),
             settings.home,
             watch=newsroom.shelf.refresh,
             api=settings.discord_api,

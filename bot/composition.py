@@ -8,23 +8,27 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from bot.ledger import Ledger, LedgerError
+from bot.receipt import keep_receipt
 from bot.settings import Settings
 from index.errors import NoIndexError
 from index.fusion import Weights
 from index.home import Home
-from index.query import Searcher
+from index.query import PASSAGES_BY_DEFAULT, Searcher
 from index.terms import Analyser
+from prompts.answer import Answer, NoAnswer
 from prompts.answering import Answerer
 from prompts.extractive import NAME as EXTRACTIVE
 from prompts.extractive import ExtractiveGenerator
 from prompts.generator import Generator
+from prompts.question import Question
 from prompts.speakers import Reader
 from prompts.template import load_template
 
@@ -32,6 +36,8 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.reranking import Reranker
     from index.shelf import Shelf
+
+logger = logging.getLogger(__name__)
 
 LOCAL_ZONE = Path("/etc/localtime")
 """Where Linux and macOS keep the rules of the machine's own time zone."""
@@ -69,6 +75,20 @@ class Newsroom:
     fallback: Generator | None
     zone: tzinfo
     reader: Reader
+    ledger: Ledger
+
+    def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
+        """Answer as it is shipped, and keep the receipt; an answer whose receipt can't be kept is an answer still.
+
+        Raises what `Answerer.answer` raises.
+        """
+        outcome = self.answerer.answer(question, hits=hits)
+        try:
+            kept = keep_receipt(self.ledger, outcome)
+        except LedgerError as error:
+            logger.warning("the receipt of an answer is lost: %s", error)
+            kept = False
+        return replace(outcome, trace=replace(outcome.trace, kept=kept))
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -131,6 +151,7 @@ def open_newsroom(
             fallback=fallback,
             zone=zone_of(settings),
             reader=reader,
+            ledger=ledger_of(settings),
         )
 
 
@@ -175,6 +196,11 @@ def zone_of(settings: Settings) -> tzinfo:
             return ZoneInfo.from_file(file)
     except (OSError, ValueError):
         return UTC
+
+
+def ledger_of(settings: Settings) -> Ledger:
+    """Where the receipts of answers are kept."""
+    return Ledger(home_of(settings).ledger, settings.ledger_days)
 
 
 def home_of(settings: Settings) -> Home:

@@ -42,7 +42,7 @@ def ask_command(desk: Desk) -> app_commands.Command[app_commands.Group, ..., Non
         # Without waiting for anything: what can't be asked is told to the asker alone, before the public "thinking".
         desk.admit(question)
         if await _acknowledged(interaction):
-            await _show(interaction, await desk.answer(question))
+            await _show(interaction, await desk.answer(question, interaction.user))
 
     return ask
 

@@ -37,9 +37,9 @@ class Desk:
         """Raise at once, before the asker has been kept waiting, what `answer` would raise for this question."""
         self._service.admit(text)
 
-    async def answer(self, text: str) -> list[discord.Embed]:
-        """The embeds that answer or refuse a question; raises what the service raises."""
-        return outcome_embeds(await self._service.ask(text))
+    async def answer(self, text: str, asker: discord.abc.User) -> list[discord.Embed]:
+        """The embeds that answer or refuse somebody's question; raises what the service raises."""
+        return outcome_embeds(await self._service.ask(text, asker=str(asker.id)))
 
     def hurry(self) -> None:
         """Stop the open questions now, and let their askers be told."""

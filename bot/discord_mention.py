@@ -42,7 +42,7 @@ async def answer_message(desk: Desk, message: discord.Message, me: discord.abc.U
         async with AsyncExitStack() as stack:
             with suppress(*UNSENT):  # the indicator is a kindness: without it the answer is still worth trying
                 await stack.enter_async_context(message.channel.typing())
-            embeds = await desk.answer(question)
+            embeds = await desk.answer(question, message.author)
     except NewshoundError as error:
         embeds = sentence_embeds(told(error))
     await reply(message, embeds)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from prompts.answer import Answer, Citation, NoAnswer, Trace
+from prompts.checks.finding import CheckedSentence
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -41,6 +42,8 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "model": trace.model,
         "confidence": round(trace.confidence, 4),
         "timings_ms": _numbers(trace.timings_ms),
+        "checks": [_checked(sentence) for sentence in trace.checks],
+        "support": trace.support,
         "nearest": _nearest(outcome) if isinstance(outcome, NoAnswer) else [],
     }
 
@@ -64,6 +67,26 @@ def _citation(citation: Citation) -> Json:
         "end": citation.span.end,
         "quote": citation.quote,
         "speaker": citation.speaker,
+    }
+
+
+def _checked(sentence: CheckedSentence) -> Json:
+    return {
+        "written": sentence.written,
+        "pointed": list(sentence.pointed),
+        "text": sentence.text,
+        "outcome": sentence.outcome.value,
+        "support": None if sentence.support is None else round(sentence.support, 4),
+        "findings": [
+            {
+                "check": finding.check.value,
+                "verdict": finding.verdict.value,
+                "state": finding.state,
+                "words": finding.words,
+                "why": finding.why,
+            }
+            for finding in sentence.findings
+        ],
     }
 
 

@@ -74,13 +74,13 @@ class AnswerService:
             raise QueueFullError("Too many questions are waiting for an answer; please ask again in a minute.")
         return question
 
-    async def ask(self, text: str) -> Answer | NoAnswer:
-        """The answer to a question that is asked now.
+    async def ask(self, text: str, *, asker: str | None = None) -> Answer | NoAnswer:
+        """The answer to a question that is asked now, by whom `asker` names.
 
         Raises:
             NewshoundError: what `admit` and the answering raise, TooSlowError, or StoppedError when a drain ended.
         """
-        question = Question(text=self.admit(text), asked=datetime.now(UTC))
+        question = Question(text=self.admit(text), asked=datetime.now(UTC), asker=asker)
         answer = self._workers.submit(partial(self._answer, question))
         self._open.add(answer)
         try:

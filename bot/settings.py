@@ -106,6 +106,25 @@ class Settings(BaseSettings):
         alias="NEWSHOUND_MODEL_RETRIES",
         description="a whole number from 0 to 10",
     )
+    model_tokens: int = Field(
+        default=0,
+        ge=0,
+        le=10_000_000,
+        alias="NEWSHOUND_MODEL_TOKENS",
+        description="a whole number of tokens, or 0 for what the prompt's own template allows",
+    )
+    support: str = Field(
+        default="words+meaning",
+        alias="NEWSHOUND_SUPPORT",
+        description="words+meaning, words, meaning, or the folder or the hub name of a cross-encoder",
+    )
+    ledger_days: int = Field(
+        default=90,
+        ge=0,
+        le=36_500,
+        alias="NEWSHOUND_LEDGER_DAYS",
+        description="a whole number of days from 0 to 36500; 0 keeps no answer",
+    )
     embedder: str = Field(
         default="",
         alias="NEWSHOUND_EMBEDDER",

@@ -18,7 +18,8 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
     `width` is the number of columns to wrap at; None leaves long lines whole, for pipes.
     """
     lines = _refusal(outcome) if isinstance(outcome, NoAnswer) else _answer(outcome)
-    return [part for line in lines for part in _wrapped(line, width)]
+    why = [f"Why: newshound explain {outcome.trace.id}"] if outcome.trace.kept else []
+    return [part for line in (*lines, *why) for part in _wrapped(line, width)]
 
 
 def shown(text: str) -> str:

@@ -226,6 +226,13 @@ class Archive:
         row = self._first(query, (version or None, article_id))
         return _article(row) if row else None
 
+    def searched(self, article_id: str) -> Article | None:
+        """The version of an article that is searched; None where it was withdrawn or there is no such."""
+        row = self._first(
+            _ARTICLE.format(version="a.version") + " WHERE a.withdrawn IS NULL AND a.id = ?", (article_id,)
+        )
+        return _article(row) if row else None
+
     def articles(self) -> Iterator[Article]:
         """Every article that is searched, in its newest version, by date (undated first) and id."""
         query = _ARTICLE.format(version="a.version") + " WHERE a.withdrawn IS NULL ORDER BY v.published, a.id"

@@ -22,6 +22,11 @@ class Home:
         return self.folder / "archive.db"
 
     @property
+    def ledger(self) -> Path:
+        """The file of what was answered, which the bot and the commands write."""
+        return self.folder / "ledger.db"
+
+    @property
     def editions(self) -> Path:
         """The folder of all editions."""
         return self.folder / "editions"

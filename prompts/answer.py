@@ -8,6 +8,7 @@ from typing import Literal
 from index.article import Article
 from index.passage import Span
 from index.query import Coverage, Hit
+from prompts.checks.finding import CheckedSentence
 from prompts.question import Question
 
 Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood"]
@@ -17,13 +18,15 @@ Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood"
 class Citation:
     """The words that a claim rests on: characters `span` of one version of an article.
 
-    `speaker` is who says these words in the article, as the article names them, where that is certain.
+    `speaker` is who says these words in the article, as the article names them, where that is certain; `passage` is
+    what was read of the article around them.
     """
 
     number: int
     article: Article
     span: Span
     speaker: str | None = None
+    passage: Span | None = None
 
     @property
     def quote(self) -> str:
@@ -66,7 +69,11 @@ class PromptUsed:
 
 @dataclass(frozen=True, kw_only=True)
 class Trace:
-    """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total."""
+    """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
+
+    `checks` are all sentences that the generator wrote, in order, with what the checks found; `support` names the
+    backend of their support scores. `kept` says that the ledger holds the receipt.
+    """
 
     id: str
     question: Question
@@ -76,6 +83,9 @@ class Trace:
     confidence: float
     prompt: PromptUsed | None = None
     note: str | None = None
+    checks: tuple[CheckedSentence, ...] = ()
+    support: str | None = None
+    kept: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -123,11 +133,15 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class NoAnswer:
-    """A refusal: why, and the nearest articles, which do not answer. It carries no citation."""
+    """A refusal: why, and the nearest articles, which do not answer. It carries no citation.
+
+    `missing` is a name of the question that nothing found holds.
+    """
 
     reason: Reason
     nearest: tuple[Article, ...]
     trace: Trace
+    missing: str | None = None
 
     @property
     def text(self) -> str:
@@ -172,7 +186,9 @@ def missing_outlets(question: Question) -> str:
 
 
 def _why(refusal: NoAnswer) -> str:
-    return " ".join(part for part in (_WHY[refusal.reason], missing_outlets(refusal.trace.question)) if part)
+    missing = f"None of those found mentions “{refusal.missing}”." if refusal.missing else ""
+    told = missing if refusal.reason == "no_answer" else ""
+    return " ".join(part for part in (_WHY[refusal.reason], told, missing_outlets(refusal.trace.question)) if part)
 
 
 def _searched(trace: Trace) -> str:

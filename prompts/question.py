@@ -17,7 +17,8 @@ class Question:
     What came with it is `since`, `until`, `as_of` and `publisher`. What its own words say (`prompts.understanding`)
     narrows `since` and `until`, and `phrase` are the words that did. `outlets` are named as its source,
     `unknown_outlets` as one of which there is no article, and `source_phrase` are the words that say so; `preferred`
-    are outlets that speak. `latest` says that it asks for the newest.
+    are outlets that speak. `latest` says that it asks for the newest. `asker` names whoever asks, for the ledger, which
+    hashes it, and for nobody else.
     """
 
     text: str
@@ -33,6 +34,7 @@ class Question:
     unknown_outlets: tuple[str, ...] = ()
     source_phrase: str | None = None
     latest: bool = False
+    asker: str | None = None
 
     @property
     def content(self) -> str:

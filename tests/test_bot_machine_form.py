@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from bot.machine_form import machine_form, moment
 from index.article import version_of
 from prompts.answer import PromptUsed, Reports
+from prompts.checks.finding import Check, CheckedSentence, Finding, Verdict
 
 KEYS = (
     "id question status reason note text claims citations conflicts window dates reports retrieved edition prompt model"
-    " confidence timings_ms nearest"
+    " confidence timings_ms checks support nearest"
 ).split()
 RAIN = story(
     "It rained in “Quill”.",
@@ -22,6 +23,22 @@ RAIN = story(
     publisher="Quill Herald",
     published=datetime(2031, 11, 25, 7, 30, tzinfo=UTC),
     url="https://herald.example/rain",
+)
+CHECKED = CheckedSentence(
+    written="It froze hard.",
+    pointed=(2, 9),
+    text="It froze.",
+    markers=(2,),
+    findings=(
+        Finding(
+            check=Check.FIGURE,
+            verdict=Verdict.FAILED,
+            state="missing",
+            words="9",
+            why="“9” stands in no cited passage",
+        ),
+    ),
+    support=0.123456,
 )
 FROST = story("It froze.", name="frost", title="Frost")
 
@@ -37,6 +54,8 @@ def test_an_answer_has_every_key_of_the_design():
         note="A note.",
         confidence=0.123456,
         timings_ms={"total": 1.5},
+        checks=(CHECKED,),
+        support="words",
     )
 
     form = machine_form(outcome)
@@ -93,6 +112,25 @@ def test_an_answer_has_every_key_of_the_design():
         "model": "scripted",
         "confidence": 0.1235,
         "timings_ms": {"total": 1.5},
+        "checks": [
+            {
+                "written": "It froze hard.",
+                "pointed": [2, 9],
+                "text": "It froze.",
+                "outcome": "dropped",
+                "support": 0.1235,
+                "findings": [
+                    {
+                        "check": "figure",
+                        "verdict": "failed",
+                        "state": "missing",
+                        "words": "9",
+                        "why": "“9” stands in no cited passage",
+                    }
+                ],
+            }
+        ],
+        "support": "words",
         "nearest": [],
     }
 

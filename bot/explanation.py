@@ -1,0 +1,194 @@
+"""A receipt as a person wants to read it: what was asked, what was read, and what became of each sentence.
+
+It is read from the receipt's machine form and from nothing else, so that an answer can be explained years later.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.affected import Affected, Change
+from bot.ledger import Kept, LedgerError
+from bot.machine_form import Json
+from bot.terminal import shown
+from prompts.answer import day
+
+INDENT = "    "
+CANDIDATES_SHOWN = 8
+_MARKS = {"kept": "kept", "repaired": "repaired", "dropped": "left out"}
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Finding(_Part):
+    check: str
+    verdict: str
+    why: str
+
+
+class _Checked(_Part):
+    written: str
+    text: str
+    pointed: tuple[int, ...]
+    outcome: str
+    support: float | None = None
+    weak: bool = False
+    findings: tuple[_Finding, ...]
+
+
+class _Citation(_Part):
+    number: int
+    article_id: str
+    title: str
+    publisher: str | None
+    published: datetime | None
+    start: int
+    end: int
+    quote: str
+
+
+class _Candidate(_Part):
+    rank: int
+    score: float
+    title: str
+    publisher: str | None
+    published: datetime | None
+    start: int
+    end: int
+
+
+class _Window(_Part):
+    since: datetime | None
+    until: datetime | None
+    phrase: str | None
+
+
+class _Searched(_Part):
+    articles: int
+    undated: int
+    newest: datetime | None
+
+
+class _Prompt(_Part):
+    name: str
+    hash: str
+
+
+class _Receipt(_Part):
+    id: str
+    question: str
+    asked: datetime
+    status: str
+    reason: str | None
+    note: str | None
+    text: str
+    citations: tuple[_Citation, ...]
+    checks: tuple[_Checked, ...]
+    candidates: tuple[_Candidate, ...]
+    window: _Window | None
+    outlets: tuple[str, ...]
+    searched: _Searched
+    edition: str
+    prompt: _Prompt | None
+    model: str
+    support: str | None
+    confidence: float
+    timings_ms: dict[str, float]
+
+
+def explain(kept: Kept, since_then: Sequence[Affected] = ()) -> list[str]:
+    """The lines that explain an answer; `since_then` is what has changed of what it rests on.
+
+    Raises:
+        LedgerError: it is no receipt.
+    """
+    try:
+        receipt = _Receipt.model_validate(dict(kept.receipt))
+    except ValidationError as error:
+        raise LedgerError(
+            f"The receipt {kept.id} can't be read; it was kept by another version of Newshound."
+        ) from error
+    parts = (_question(receipt), _answer(receipt, since_then), _sentences(receipt), _read(receipt), _how(receipt))
+    return [line for part in parts for line in (*part, "")][:-1]
+
+
+def _question(receipt: _Receipt) -> Iterable[str]:
+    yield f"Question  {shown(receipt.question)}"
+    yield f"Asked     {day(receipt.asked)}, {receipt.asked:%H:%M} UTC; receipt {receipt.id}"
+    window = receipt.window
+    if window:
+        ends = (f"from {day(window.since)}" if window.since else "", f"to {day(window.until)}" if window.until else "")
+        phrase = f" (“{shown(window.phrase)}”)" if window.phrase else ""
+        yield f"Within    {' '.join(filter(None, ends))}{phrase}"
+    if receipt.outlets:
+        yield f"Outlets   {', '.join(map(shown, receipt.outlets))}"
+    searched = receipt.searched
+    newest = f", the newest from {day(searched.newest)}" if searched.newest else ""
+    undated = f"; {searched.undated:,} undated left out" if searched.undated else ""
+    yield f"Searched  {searched.articles:,} articles{newest}{undated}; edition {shown(receipt.edition)}"
+
+
+def _answer(receipt: _Receipt, since_then: Sequence[Affected]) -> Iterable[str]:
+    yield "Answer" if receipt.status != "refused" else f"Refused ({receipt.reason})"
+    for line in receipt.text.split("\n"):
+        yield f"{INDENT}{shown(line)}"
+    if receipt.note:
+        yield f"{INDENT}Note: {shown(receipt.note)}"
+    changes = {one.cited.number: one.change for one in since_then}
+    for one in receipt.citations:
+        outlet = f" · {shown(one.publisher)}" if one.publisher else ""
+        place = f"characters {one.start:,} to {one.end:,} of {shown(one.article_id)}"
+        yield f"[{one.number}] {shown(one.title)}{outlet} · {day(one.published)}"
+        yield f"{INDENT}> {shown(one.quote)}"
+        yield f"{INDENT}{place}"
+        if one.number in changes:
+            yield f"{INDENT}! {_CHANGED[changes[one.number]]}"
+
+
+_CHANGED = {
+    Change.WITHDRAWN: "since then the article was withdrawn",
+    Change.WORDS: "since then the article was changed, and these words don't stand in it any more",
+    Change.AROUND: "since then the article was changed around these words",
+}
+
+
+def _sentences(receipt: _Receipt) -> Iterable[str]:
+    yield "Sentences as they were written, and what the checks made of them"
+    if not receipt.checks:
+        yield f"{INDENT}None was written."
+    for checked in receipt.checks:
+        markers = "".join(f" [{number}]" for number in checked.pointed)
+        yield f"{INDENT}{_MARKS.get(checked.outcome, checked.outcome)}: {shown(checked.written)}{markers}"
+        if checked.outcome == "repaired" and checked.text != checked.written:
+            yield f"{INDENT * 2}shown as: {shown(checked.text)}"
+        for finding in checked.findings:
+            yield f"{INDENT * 2}{finding.check} {finding.verdict}: {shown(finding.why)}"
+        if checked.support is not None:
+            weak = ", which is weak" if checked.weak else ""
+            yield f"{INDENT * 2}support score ({receipt.support}) {checked.support:.2f}{weak}"
+
+
+def _read(receipt: _Receipt) -> Iterable[str]:
+    yield "Passages that were read, best first"
+    if not receipt.candidates:
+        yield f"{INDENT}None was found."
+    for one in receipt.candidates[:CANDIDATES_SHOWN]:
+        outlet = f" · {shown(one.publisher)}" if one.publisher else ""
+        place = f"characters {one.start:,} to {one.end:,}"
+        yield f"{INDENT}{one.rank}. {one.score:.2f}  {shown(one.title)}{outlet} · {day(one.published)}, {place}"
+    if len(receipt.candidates) > CANDIDATES_SHOWN:
+        yield f"{INDENT}and {len(receipt.candidates) - CANDIDATES_SHOWN} more"
+
+
+def _how(receipt: _Receipt) -> Iterable[str]:
+    prompt = f", prompt {shown(receipt.prompt.name)} {receipt.prompt.hash[:12]}" if receipt.prompt else ""
+    yield f"Written by {shown(receipt.model)}{prompt}; confidence {receipt.confidence:.2f}"
+    yield "Took " + ", ".join(f"{name} {milliseconds:g} ms" for name, milliseconds in receipt.timings_ms.items())
+
+
+def entry(kept: Kept) -> dict[str, Json]:
+    """A receipt's line in a list of receipts."""
+    return {"id": kept.id, "kept": kept.kept.isoformat().replace("+00:00", "Z"), "question": kept.question}
