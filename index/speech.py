@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passage import Span
+from index.phrases import QUOTE_MARKS, TIME_PHRASE, TIME_WORDS, outside_quotes, without_adverb, without_time
 
 _CUES = (
     "accuse accept acknowledge add admit advise agree allege announce answer argue ask assert assure blame boast call"
@@ -17,7 +18,7 @@ _CUES = (
     " forecast hail hint hope insist joke lament maintain mention note object observe offer pledge post praise predict"
     " promise propose protest quip recall recommend refuse reiterate reject remark repeat reply report respond reveal"
     " rule signal slam state stress suggest tell testify thank threaten tweet underline urge voice vow warn welcome"
-    " wonder say think believe write speak label brand mock defend recount elaborate"
+    " dispute wonder say think believe write speak label brand mock defend recount elaborate"
 ).split()
 
 _IRREGULAR = {
@@ -58,7 +59,7 @@ _NOUNS_TOO = frozenset(
     " label note object offer pledge post praise promise protest quip rule signal slam state stress tweet vow voice"
     " report reply repeat recall brand mock defend answers charges claims comments demands estimates forecasts hopes"
     " jokes labels notes objects offers pledges posts promises protests rules signals states stresses tweets vows"
-    " voices reports replies calls brands".split()
+    " voices reports replies calls brands dispute disputes".split()
 )
 _FINITE = frozenset(form for form in CUE_OF if not form.endswith("ing") and form not in _NOUNS_TOO)
 _WORD = re.compile(r"\w+")
@@ -72,21 +73,6 @@ _RELATIVE = re.compile(r",\s+who\b[^,]*,?\s*$")
 _CLAUSE = re.compile(
     r"(?:^|[\s,;:–—-])(?:that|because|since|as|while|when|where|after|before|although|though|if|and|but|or|which|whether|than)\s",
 )
-_TIMES = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday today yesterday tonight earlier later week month year"
-    " morning afternoon evening night January February March April May June July August September October November"
-    " December".split()
-)
-_TIME_WORDS = re.compile(
-    r"\s+(?:(?:on|in|at|late|early|earlier|later|last|this|next)\s+)*"
-    rf"(?:{'|'.join(sorted(_TIMES))}|\d{{1,4}})(?:\s+\d{{1,4}})?\s*$"
-)
-_TIME_PHRASE = re.compile(
-    r"^(?:Last|Next|This|Early|Late|Earlier|Later)\s|\b(?:ago|earlier|later|before|after)$"
-    r"|^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b"
-)
-_ENDINGS = frozenset("also has have had then again later once repeatedly previously recently now still further".split())
-_ENDING = re.compile(rf"\s+(?:{'|'.join(sorted(_ENDINGS))}|\w+ly)\s*$")
 _LEAD_IN = frozenset(
     "in on at after before asked speaking writing when as while during for with by despite later meanwhile however"
     " but and also then earlier still yet under from since until through amid following separately instead responding"
@@ -101,11 +87,15 @@ _NOT_LAST = frozenset(
     "to the a an his her its their our my your not be of for by with and or had was were is are".split()
 )
 _OPENING = "\"“‘'«„"
-_QUOTE_MARKS = re.compile("[\"“”«»„]|''")
 _VERBS = frozenset(
     "was were is are am be been being has had have will would could should may might must can does did by not rose fell"
     " grew went came took made gave got became began".split()
 )
+_OWNED = re.compile(r"^(?:.*,\s)?(?:[Ii]ts|[Tt]heir)\s+")
+_COMMA = re.compile(r",(?!\d)")
+_RELATED = frozenset("who whose whom which that where having being".split())
+_OPENING_WORD = re.compile(r"^\s*(?:But|And|Yet|Still|So|Meanwhile|However)\b,?\s+")
+_BEFORE_OFFICE = frozenset({"a", "an", "the", "who", "one"})
 _NAME_JOINTS = frozenset({"the", "a", "an", "of", "for", "from", "at"})
 LONGEST_SPEAKER_WORDS = 14
 SENTENCES_BACK = 2
@@ -124,6 +114,10 @@ ROLES = frozenset(
     " columnist king queen pope".split()
 )
 """Whoever has such a role speaks for the body that the role is named with: "Pentagon spokesperson Sabrina Singh"."""
+_NAMED_FIRST = re.compile(
+    rf"[A-Z][\w.’'-]*\s+(?:(?:[A-Z][\w.’'-]*|{'|'.join(sorted(ROLES))})\s+){{0,5}}"
+    r"(?P<last>[A-Z][\w’-]+)(?=,|\s(?!and\b)[a-z])"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,6 +142,9 @@ def speeches(text: str, sentences: Sequence[Span]) -> list[tuple[Speech, ...]]:
             spoken = before[-1:]
         found.append(spoken)
         before, end_before = spoken, span.end
+        if not spoken and (other := _NAMED_FIRST.match(text, span.start, span.end)):
+            # "Lee said so. Tom Hart had doubts. He thought …": no longer Lee.
+            last = tuple(one for one in last if other["last"] in one.speaker)
         last, silent = (spoken, 0) if spoken else (last, silent + 1)
     return found
 
@@ -156,26 +153,35 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
     """Who speaks in a sentence; `before` spoke in the one before it, `last` in the last one that anybody spoke in."""
     if len(sentence) > LONGEST_SENTENCE_CHARACTERS or not _may_speak(sentence):
         return ()
-    outside = _outside_quotes(sentence)
+    outside = outside_quotes(sentence)
     found: list[Speech] = []
     for match in _ACCORDING.finditer(outside) if _SOURCE in outside else ():
         if source := _trimmed(match["who"]):
             found.append(Speech(speaker=source, cue="say"))
     for match in _cues(outside):
         behind = " " + outside[match.end() :].strip(" .!?…")
-        ends = not behind.strip() or _TIME_WORDS.match(behind) is not None
+        ends = not behind.strip() or TIME_WORDS.match(behind) is not None
         speaker = _subject_before(outside[: match.start()], ends=ends) or _subject_after(outside, match)
         if speaker.lower() in _PRONOUNS:
             # "He added": whoever spoke last, if that was one.
             spoke = last if speaker.lower() in {"he", "she"} else before
             speaker = spoke[0].speaker if len({speech.speaker for speech in spoke}) == 1 else ""
-        owner = re.match(r"(?:its|their)\s+", speaker, re.IGNORECASE)
+        owner = _OWNED.search(speaker)
         if owner:
-            # "Its spokesperson, Sabrina Singh": the body that spoke just before.
-            speaker = f"{before[0].speaker}'s {speaker[owner.end() :]}" if len(before) == 1 else ""
+            # Behind words of its own a sentence may mean a body that it has just named itself.
+            alone = not any(map(str.isalnum, outside.partition(speaker)[0]))
+            speaker = _owned(speaker[owner.end() :], before if alone else ())
         if speaker:
             found.append(Speech(speaker=speaker, cue=CUE_OF[match.group()]))
     return tuple(dict.fromkeys(found))
+
+
+def _owned(office: str, before: tuple[Speech, ...]) -> str:
+    """Who is called by an office of "its": that of the body that spoke just before, or whoever is named with it."""
+    if len(before) == 1 and ROLES.isdisjoint(before[0].speaker.lower().replace(",", "").split()):
+        # "Its spokesperson, Sabrina Singh"
+        return f"{before[0].speaker}'s {office}"
+    return office if any(word[:1].isupper() for word in office.split()) else ""
 
 
 def _may_speak(sentence: str) -> bool:
@@ -188,36 +194,14 @@ def _cues(text: str) -> list[re.Match[str]]:
     return [match for match in _WORD.finditer(text) if match.group() in _FINITE]
 
 
-def _without_time(phrase: str) -> str:
-    """A phrase without the time that it ends with."""
-    # Tried at every space, the pattern is slow, and few phrases end with a word of time.
-    last = "".join(phrase.rsplit(None, 1)[-1:])
-    return _TIME_WORDS.sub("", phrase) if last in _TIMES or last.isdecimal() else phrase
-
-
-def _without_adverb(phrase: str) -> str:
-    """A phrase without the adverb or auxiliary verb that it ends with."""
-    last = "".join(phrase.rsplit(None, 1)[-1:])
-    return _ENDING.sub("", phrase) if last in _ENDINGS or last.endswith("ly") else phrase
-
-
-def _outside_quotes(sentence: str) -> str:
-    """The sentence with the inside of its quotations blanked, quotation marks and offsets kept."""
-    marks = [match.span() for match in _QUOTE_MARKS.finditer(sentence)]
-    blanked = sentence
-    for (_, opened), (closed, _) in zip(marks[::2], [*marks[1::2], (len(sentence), 0)], strict=False):
-        blanked = blanked[:opened] + " " * (closed - opened) + blanked[closed:]
-    return blanked
-
-
 def _subject_before(left: str, *, ends: bool) -> str:
     """The noun phrase that ends just before a verb: "…," Pentagon spokesperson Sabrina Singh | told.
 
     Where the verb ends the sentence, a whole clause may stand before: Prices rose, the statistics office | reported.
     """
-    quoted = max((match.end() for match in _QUOTE_MARKS.finditer(left)), default=0)
+    quoted = max((match.end() for match in QUOTE_MARKS.finditer(left)), default=0)
     phrase = left[quoted:]
-    clause = max((match.end() for match in _CLAUSE.finditer(phrase)), default=0)
+    clause = max((match.end() for match in _CLAUSE.finditer(phrase) if not _in_apposition(phrase, match)), default=0)
     if phrase.split()[-1:] == ["who"]:
         named = phrase.rstrip().removesuffix("who").rstrip().removesuffix(",")
         return _trimmed(_noun_phrase_at_end(named.rpartition(",")[2]))
@@ -230,13 +214,26 @@ def _subject_before(left: str, *, ends: bool) -> str:
     # "Brandt said Hart had told her": Hart told.
     phrase = phrase[max((match.end() for match in _cues(phrase)), default=0) :]
     for _ in range(3):
-        phrase = _without_adverb(_without_time(f" {phrase}")).strip(" ,")
-    parts = [part.strip() for part in phrase.split(",") if part.strip()]
-    while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or _TIME_PHRASE.search(parts[0])):
+        phrase = without_adverb(without_time(f" {phrase}")).strip(" ,")
+    # "But Lee said": that begins the sentence, not the name.
+    parts = [part.strip() for part in _COMMA.split(_OPENING_WORD.sub("", phrase)) if part.strip()]
+    # "Quill Rovers, last in the league, have been sold, the club said": the club.
+    told = [at for at, part in enumerate(parts[:-1]) if _is_clause(part) and _RELATED.isdisjoint(part.lower().split())]
+    parts = parts[told[-1] + 1 :] if told else parts
+    while len(parts) > 1 and (parts[0].split()[0].lower() in _LEAD_IN or TIME_PHRASE.search(parts[0])):
         parts = parts[1:]
     while len(parts) > 1 and (_is_clause(parts[0]) or (ends and not _noun_phrase_at_end(parts[0]))):
         parts = parts[1:]
     return _trimmed(", ".join(parts)) if parts and not _is_clause(parts[0]) else ""
+
+
+def _in_apposition(phrase: str, joint: re.Match[str]) -> bool:
+    """Whether "and" stands in what describes a name: Ida Brook, an engineer and | founder of Sundline, said."""
+    comma, described = phrase[: joint.end()].rpartition(",")[1:]
+    goes_on = phrase[joint.end() :].rstrip()
+    ends = goes_on.find(",") == len(goes_on) - 1 and goes_on[:1].islower()
+    listed = bool(comma) and described.split()[-1] in {"and", "or"}
+    return listed and ends and described.split()[0] in _BEFORE_OFFICE and not _is_clause(described)
 
 
 def _is_clause(part: str) -> bool:
@@ -266,8 +263,12 @@ def _trimmed(phrase: str) -> str:
     """A speaker's phrase, freed of times at its end; empty where it can't be one."""
     phrase = " ".join(phrase.strip(" ,'’‘\n").split())
     for _ in range(2):
-        phrase = _without_time(f" {phrase}").strip(" ,")
+        phrase = without_time(f" {phrase}").strip(" ,")
     words = phrase.split()
+    name, _, described = phrase.partition(", ")
+    if len(words) > LONGEST_SPEAKER_WORDS and not (ROLES | _BEFORE_OFFICE).isdisjoint(described.split()[:3]):
+        # The name is enough where its description is long: Bo Romney of Utah, | a leading …
+        phrase, words = name, name.split()
     if not words or len(words) > LONGEST_SPEAKER_WORDS or words[0].lower() in _NOT_SUBJECTS | _LEAD_IN:
         return ""
     if phrase.lower() in _PRONOUNS:
@@ -281,4 +282,4 @@ def _trimmed(phrase: str) -> str:
 
 
 def _is_quotation(sentence: str) -> bool:
-    return sentence[:1] in _OPENING and not any(c.isalnum() for c in _outside_quotes(sentence))
+    return sentence[:1] in _OPENING and not any(c.isalnum() for c in outside_quotes(sentence))

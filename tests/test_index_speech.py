@@ -25,7 +25,17 @@ def spoken(text):
         ("“Is it safe?” asked Dana Okoro.", [("Dana Okoro", "ask")]),
         ("“Yes,” replied Dr. Eva Brandt.", [("Dr. Eva Brandt", "reply")]),
         ("“No,” said John F. Kray Jr. of the union.", [("John F. Kray Jr. of the union", "say")]),
+        # A long description behind a name is left out.
+        (
+            "“It rains,” said Sen. Bo Finn of Quill, a leading voice in the party who voted to keep Hart both times.",
+            [("Sen. Bo Finn of Quill", "say")],
+        ),
         # The speaker before it.
+        ("But Hart argues, “It rains.”", [("Hart", "argue")]),
+        (
+            "“It rains,” Ida Brook, a teacher and founder of the school, said on Monday.",
+            [("Ida Brook, a teacher and founder of the school", "say")],
+        ),
         ("“The wall will hold,” Ann Lee said.", [("Ann Lee", "say")]),
         ("“It will hold,” Mayor Ann Lee told reporters on Tuesday.", [("Mayor Ann Lee", "tell")]),
         ("“We will strike,” Hart warned, “unless they pay.”", [("Hart", "warn")]),
@@ -46,6 +56,14 @@ def spoken(text):
         ("Ann Lee, the mayor of Port Ennis, said it would hold.", [("Ann Lee, the mayor of Port Ennis", "say")]),
         ("“Fine,” said Dana Okoro, chief engineer of the port.", [("Dana Okoro, chief engineer of the port", "say")]),
         ("“Fine,” the navy’s commander, Rosa Pike, said today.", [("the navy’s commander, Rosa Pike", "say")]),
+        (
+            "The Old Mill, last sold in 1990, has been bought by Tom Hart, the mayor said on Monday.",
+            [("the mayor", "say")],
+        ),
+        ("Each family gets 15,000 euros, its president Bo Finn said.", [("president Bo Finn", "say")]),
+        ("Its president, Bo Finn, said so.", [("president, Bo Finn", "say")]),
+        ("Tom Hart disputed her hope.", [("Tom Hart", "dispute")]),
+        ("The disputed island was calm.", []),
         # According to.
         ("According to Tom Hart, the ferry was late.", [("Tom Hart", "say")]),
         ("It was late, according to Tom Hart of the transport union.", [("Tom Hart of the transport union", "say")]),
@@ -167,3 +185,12 @@ def test_no_text_takes_long(text):
 )
 def test_every_form_leads_to_its_verb(form, cue):
     assert CUE_OF[form] == cue
+
+
+def test_he_is_whoever_was_named_last():
+    assert spoken("“Fine,” said Ann Lee. Fire chief Tom Hart, her brother, will retire. He said why.") == [
+        [("Ann Lee", "say")],
+        [],
+        [],
+    ]
+    assert spoken("“Fine,” said Tom Hart. Fire chief Tom Hart will retire. He said why.")[2] == [("Tom Hart", "say")]
