@@ -12,7 +12,7 @@ _APOSTROPHES = re.compile(r"['’](?:s)?$")
 _ROLE_JOINTS = frozenset({"for", "of", "at", "from", "with", "to", "in", "near", "against"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which|that)\b.*")
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir dame lord lady gen general lt lieutenant col colonel sgt sergeant capt maj"
     " major adm sen rep gov senator congressman congresswoman speaker king queen prince princess pope judge justice"
     " pastor rev reverend bishop archbishop cardinal imam rabbi deputy vice prime supreme councillor".split()
@@ -120,7 +120,7 @@ def given_names(text: str, last: str) -> frozenset[str] | None:
         if word[:1].isupper() and same_word(last, _plain(word)):
             found = found or set()
             together = not text[end : match.start()].strip()
-            if together and before[:1].isupper() and _plain(before) not in ROLES | _TITLES | STOP_WORDS:
+            if together and before[:1].isupper() and _plain(before) not in ROLES | TITLES | STOP_WORDS:
                 found.add(_plain(before))
         before, end = word, match.end()
     return None if found is None else frozenset(found)
@@ -129,7 +129,7 @@ def given_names(text: str, last: str) -> frozenset[str] | None:
 def is_another(text: str, name: str) -> bool:
     """Whether who has the last name of `name` in a text has another first name there: no Peter, but Sabrina Singh."""
     *given, last = words_of(name) or [""]
-    wanted = {word for word in given if word not in ROLES | _TITLES | _ARTICLES}
+    wanted = {word for word in given if word not in ROLES | TITLES | _ARTICLES}
     found = given_names(text, last) if wanted and last not in ROLES else None
     return bool(found) and bool(wanted) and wanted.isdisjoint(found or ())
 
@@ -206,7 +206,7 @@ def _ends_with(part: Sequence[str], wanted: Sequence[str]) -> bool:
     before = words[: -len(wanted)] if whole else words[:-1]
     if any(word in _ROLE_JOINTS and not (place and before[place - 1] in ROLES) for place, word in enumerate(before)):
         return False
-    given = {word for word in wanted[:-1] if word not in ROLES | _TITLES | _ARTICLES}
+    given = {word for word in wanted[:-1] if word not in ROLES | TITLES | _ARTICLES}
     others = _names_before_last(part)
     return whole or not given or not others or bool(given & others)
 
@@ -215,7 +215,7 @@ def _names_before_last(part: Sequence[str]) -> set[str]:
     """The capitalised words just before the last one that are neither a title nor a role."""
     found: set[str] = set()
     for word in reversed(part[:-1]):
-        if not word[:1].isupper() or _plain(word) in ROLES | _TITLES:
+        if not word[:1].isupper() or _plain(word) in ROLES | TITLES:
             break
         found.add(_plain(word))
     return found

@@ -79,8 +79,13 @@ class CheckedSentence:
     @property
     def why(self) -> str:
         """Why it was dropped or repaired, as one line; empty for a sentence that was kept."""
-        decisive = Verdict.FAILED if self.outcome is Outcome.DROPPED else Verdict.REPAIRED
-        return "; ".join(finding.why for finding in self.findings if finding.verdict is decisive)
+        return "; ".join(finding.why for finding in self.decisive)
+
+    @property
+    def decisive(self) -> tuple[Finding, ...]:
+        """The findings for which it was dropped or repaired; none for a sentence that was kept."""
+        verdict = Verdict.FAILED if self.outcome is Outcome.DROPPED else Verdict.REPAIRED
+        return tuple(finding for finding in self.findings if finding.verdict is verdict)
 
 
 def outcome_of(findings: Sequence[Finding]) -> Outcome:
