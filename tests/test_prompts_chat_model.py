@@ -4,6 +4,7 @@ import logging
 import socket
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from chat_server import Response, chat_server, fails, says
@@ -25,16 +26,20 @@ def opened(address: str, limits: Limits = LIMITS, environment: Mapping[str, str]
     )
 
 
+def said(model: ChatModel) -> str:
+    return "".join(model.stream(MESSAGES))
+
+
 def test_the_reply_of_the_server_comes_back_as_text() -> None:
     with chat_server(says("It rained. [1]")) as server:
-        reply = opened(server.address).complete(MESSAGES)
+        reply = said(opened(server.address))
 
         assert reply == "It rained. [1]"
 
 
 def test_the_messages_key_and_limits_reach_the_server() -> None:
     with chat_server(says("Yes.")) as server:
-        opened(server.address).complete(MESSAGES)
+        said(opened(server.address))
 
         (request,) = server.requests
         assert request.path == "/v1/chat/completions"
@@ -52,7 +57,7 @@ def test_both_names_of_the_base_url_are_read() -> None:
     with chat_server(says("Yes.")) as server:
         model = opened("", environment={"OPENAI_API_KEY": "key-1", "OPENAI_API_BASE": server.address})
 
-        assert model.complete(MESSAGES) == "Yes."
+        assert said(model) == "Yes."
 
 
 def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,7 +65,7 @@ def test_a_server_of_ones_own_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> N
     with chat_server(says("Yes.")) as server:
         model = opened("", environment={"OPENAI_BASE_URL": server.address})
 
-        assert model.complete(MESSAGES) == "Yes."
+        assert said(model) == "Yes."
         assert server.requests[0].authorization == "Bearer none"
 
 
@@ -68,7 +73,7 @@ def test_a_failing_server_is_asked_again() -> None:
     with chat_server(fails(500), fails(503), says("Yes.")) as server:
         model = opened(server.address, Limits(timeout_s=20, retries=2, max_tokens=50, temperature=0))
 
-        assert model.complete(MESSAGES) == "Yes."
+        assert said(model) == "Yes."
         assert len(server.requests) == 3
 
 
@@ -104,7 +109,7 @@ def test_a_failing_server_is_asked_again() -> None:
 )
 def test_each_refusal_of_the_server_is_a_sentence_of_ours(response: Response, sentence: str) -> None:
     with chat_server(response) as server, pytest.raises(ModelError) as caught:
-        opened(server.address).complete(MESSAGES)
+        said(opened(server.address))
 
     assert str(caught.value) == sentence
 
@@ -138,7 +143,7 @@ def test_each_refusal_of_the_server_is_a_sentence_of_ours(response: Response, se
 )
 def test_what_is_no_reply_is_a_model_error_without_foreign_text(response: Response) -> None:
     with chat_server(response) as server, pytest.raises(ModelError) as caught:
-        opened(server.address).complete(MESSAGES)
+        said(opened(server.address))
 
     assert str(caught.value).startswith("The chat model openai:parrot did not send a reply that can be read; ")
     assert "SECRET" not in str(caught.value)
@@ -146,7 +151,7 @@ def test_what_is_no_reply_is_a_model_error_without_foreign_text(response: Respon
 
 def test_a_server_that_never_answers_is_given_up_in_time() -> None:
     with chat_server(Response(never=True)) as server, pytest.raises(ModelError) as caught:
-        opened(server.address, Limits(timeout_s=0.2, retries=0, max_tokens=50, temperature=0)).complete(MESSAGES)
+        said(opened(server.address, Limits(timeout_s=0.2, retries=0, max_tokens=50, temperature=0)))
 
     assert str(caught.value) == (
         "The chat model openai:parrot did not answer within 0.2 seconds; ask again, or raise NEWSHOUND_MODEL_TIMEOUT."
@@ -158,7 +163,7 @@ def test_a_server_that_is_not_there_is_a_model_error() -> None:
         closed.bind(("127.0.0.1", 0))  # bound and not listening: connections are refused
         address = f"http://127.0.0.1:{closed.getsockname()[1]}/v1"
         with pytest.raises(ModelError) as caught:
-            opened(address).complete(MESSAGES)
+            said(opened(address))
 
     assert str(caught.value) == (
         "The chat model openai:parrot could not be reached; check the network and OPENAI_API_BASE or OPENAI_BASE_URL."
@@ -212,7 +217,7 @@ def test_errors_of_every_package_become_ours(error: Exception, cause: Exception 
     )
 
     with pytest.raises(ModelError) as caught:
-        model.complete(MESSAGES)
+        said(model)
 
     assert str(caught.value).startswith(f"The chat model ollama:llama {trouble}")
     assert "SECRET" not in str(caught.value)
@@ -225,12 +230,12 @@ def test_a_chain_of_causes_without_end_is_left() -> None:
     model = ChatModel(name="ollama:llama", provider=provider_of("ollama"), model=Broken(error=error), limits=LIMITS)
 
     with pytest.raises(ModelError):
-        model.complete(MESSAGES)
+        said(model)
 
 
 def test_an_empty_reply_is_handed_over_as_it_is() -> None:
     with chat_server(says(None, finish_reason="length")) as server:
-        assert opened(server.address).complete(MESSAGES) == ""
+        assert said(opened(server.address)) == ""
 
 
 def test_the_log_of_a_failure_holds_no_text_of_the_server(caplog: pytest.LogCaptureFixture) -> None:
@@ -239,7 +244,7 @@ def test_the_log_of_a_failure_holds_no_text_of_the_server(caplog: pytest.LogCapt
         chat_server(fails(401, "Incorrect API key provided: SECRET")) as server,
         pytest.raises(ModelError),
     ):
-        opened(server.address).complete(MESSAGES)
+        said(opened(server.address))
 
     assert [record.getMessage() for record in caplog.records if record.name.startswith("prompts")] == [
         "the chat model openai:parrot failed: OpenAIAuthenticationError"
@@ -253,7 +258,7 @@ def test_nothing_is_traced_whatever_the_environment_says(monkeypatch: pytest.Mon
         monkeypatch.setenv("LANGSMITH_API_KEY", "key-2")
         monkeypatch.setenv("LANGSMITH_ENDPOINT", langsmith.address)
 
-        opened(server.address).complete(MESSAGES)
+        said(opened(server.address))
 
         from langchain_core.tracers.langchain import wait_for_all_tracers
 
@@ -297,13 +302,13 @@ def test_an_address_that_is_none_is_a_settings_error(address: str) -> None:
 @pytest.mark.parametrize("address", ["127.0.0.1:8080", "localhost", "ftp://127.0.0.1", "/v1"])
 def test_an_address_without_a_scheme_for_it_can_not_be_reached(address: str) -> None:
     with pytest.raises(ModelError, match=r"^The chat model openai:parrot could not be reached; "):
-        opened(address).complete(MESSAGES)
+        said(opened(address))
 
 
 @pytest.mark.parametrize("key", ["kéy", "key\nX-Evil: 1", " "])
 def test_a_key_that_is_none_is_a_sentence_of_ours(key: str) -> None:
     with chat_server(fails(401)) as server, pytest.raises(ModelError) as caught:
-        opened("", environment={"OPENAI_API_KEY": key, "OPENAI_BASE_URL": server.address}).complete(MESSAGES)
+        said(opened("", environment={"OPENAI_API_KEY": key, "OPENAI_BASE_URL": server.address}))
 
     assert str(caught.value).startswith("The chat model openai:parrot ")
     assert key.strip() not in str(caught.value) or not key.strip()
@@ -354,9 +359,9 @@ def test_ollama_gets_its_own_names_for_the_limits() -> None:
     }
 
 
-def test_google_counts_attempts_where_others_count_retries() -> None:
-    assert options_for("google_genai", "gemini", LIMITS)["max_retries"] == 1
-    assert options_for("anthropic", "claude", LIMITS)["max_retries"] == 0
+@pytest.mark.parametrize(("kind", "retries"), [("openai", 0), ("anthropic", 0), ("google_genai", 1)])
+def test_no_package_retries_on_its_own(kind: str, retries: int) -> None:
+    assert options_for(kind, "oracle", replace(LIMITS, retries=5))["max_retries"] == retries
 
 
 def test_openai_reasoning_models_get_no_temperature() -> None:
