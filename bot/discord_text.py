@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from bot.visible import visible
+from bot.visible import seen
 
 # More is never shown (an embed holds 6,000), and less keeps the cleaning of a 5 MB title off the event loop.
 LONGEST_READ_CHARACTERS = 8_000
@@ -21,7 +21,6 @@ ELLIPSIS = " …"
 
 _FULL_WIDTH = 0xFEE0
 
-_NOT_ASCII_TEXT = re.compile(r"[^ -~]")
 _TOKEN = re.compile(r"<(?=[@#/:!a-zA-Z])")
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
 _MARKER = re.compile(r"\[(\s*\d+\s*)\]")
@@ -61,7 +60,7 @@ def clean_for_link(text: str) -> str:
 def _inert(text: str) -> str:
     if len(text) > LONGEST_READ_CHARACTERS:
         text = text[:LONGEST_READ_CHARACTERS].rsplit(maxsplit=1)[0] + ELLIPSIS
-    line = " ".join(_NOT_ASCII_TEXT.sub(lambda found: visible(found[0]), text).split())
+    line = " ".join(seen(text).split())
     return _EVERYBODY.sub("＠", _TOKEN.sub("＜", line)).replace("://", "：//")
 
 

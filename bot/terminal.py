@@ -1,15 +1,21 @@
-"""How an answer reads in a terminal: plain lines, pure."""
+"""How an answer reads in a terminal: plain lines, pure.
 
+Articles and models are foreign: an address in their words is no link here, and only our own markers look like markers.
+"""
+
+import re
 import textwrap
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from bot.visible import visible
+from bot.visible import seen
 from index.article import Article
 from index.text import one_line
-from prompts.answer import Answer, Citation, NoAnswer, day, searched_window
+from prompts.answer import Answer, Citation, Claim, NoAnswer, day, searched_window
 
 INDENT = "    "
+
+_MARKER = re.compile(r"\[(\s*\d+\s*)\]")
 
 
 def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]:
@@ -24,15 +30,27 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
 
 def shown(text: str) -> str:
     """A text of others as one line, without signs that are not seen, that turn its direction or steer a terminal."""
-    return one_line("".join(visible(sign) for sign in text))
+    return one_line(seen(text))
+
+
+def _told(text: str) -> str:
+    """The same for words that are read: terminals make links of addresses, so what is foreign gets a full-width colon.
+
+    The addresses of articles' records are the only links.
+    """
+    return shown(text).replace("://", "：//")
+
+
+def _unmarked(text: str) -> str:
+    return _MARKER.sub(r"(\1)", _told(text))
 
 
 def _answer(answer: Answer) -> Iterable[str]:
-    for line in answer.text.split("\n"):
-        yield shown(line)
+    claims = [_claim(answer, claim) for claim in answer.claims]
+    yield from claims if answer.dated else [" ".join(claims)]
     if answer.trace.note:
         yield ""
-        yield f"Note: {answer.trace.note}"
+        yield f"Note: {_unmarked(answer.trace.note)}"
     yield ""
     yield "Sources"
     for citation in answer.citations:
@@ -41,9 +59,14 @@ def _answer(answer: Answer) -> Iterable[str]:
     yield _basis(answer)
 
 
+def _claim(answer: Answer, claim: Claim) -> str:
+    lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
+    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations)])
+
+
 def _source(citation: Citation) -> Iterable[str]:
     yield f"[{citation.number}] {headline(citation.article)}"
-    quote, speaker = shown(citation.quote), shown(citation.speaker or "")
+    quote, speaker = _told(citation.quote), _told(citation.speaker or "")
     # The quote has quotation marks of its own, so it is set off like a quoted mail and not in marks once more.
     yield f"{INDENT}> {quote}"
     if speaker and speaker not in quote:
@@ -56,19 +79,26 @@ def _source(citation: Citation) -> Iterable[str]:
 def headline(article: Article) -> str:
     """Title, outlet and date of an article on one line."""
     return " · ".join(
-        [shown(article.title), *([shown(article.publisher)] if article.publisher else []), day(article.published)]
+        [_told(article.title), *([_told(article.publisher)] if article.publisher else []), day(article.published)]
     )
 
 
 def web_link(article: Article) -> str | None:
-    """An article's address where it is one on the web that can be shown; nothing else is ever a link."""
+    """An article's address where it is one on the web that can be shown; nothing else is ever a link.
+
+    The host is shown in ASCII, so that what is read is where the link leads; an address that names somebody before its
+    host (https://bank.example@other.example) is none.
+    """
     try:
         parts = urlsplit(article.url or "")
-    except ValueError:
+        host = parts.netloc if parts.netloc.isascii() else parts.netloc.encode("idna").decode("ascii")
+    except ValueError:  # includes what is no host name (UnicodeError)
         return None
     # urlsplit drops line ends and tabs before it looks, so the address itself is looked at too.
-    seen = article.url is not None and article.url == shown(article.url) and " " not in article.url
-    return article.url if seen and parts.scheme in {"http", "https"} and parts.netloc else None
+    plain = article.url is not None and article.url == shown(article.url) and " " not in article.url
+    if not plain or parts.scheme not in {"http", "https"} or not host or not {"@", "\\"}.isdisjoint(host):
+        return None
+    return article.url if host == parts.netloc else parts._replace(netloc=host).geturl()
 
 
 def _basis(answer: Answer) -> str:
@@ -81,14 +111,14 @@ def _basis(answer: Answer) -> str:
         dates = f", {day(answer.newest)}" if answer.newest else ", undated"
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     window = searched_window(answer.trace.question)
-    searched = f"searched {articles}{f' published {shown(window)}' if window else ''}"
+    searched = f"searched {articles}{f' published {_told(window)}' if window else ''}"
     return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
 def _refusal(refusal: NoAnswer) -> Iterable[str]:
-    yield shown(refusal.text)
+    yield _unmarked(refusal.text)
     if refusal.trace.note:
-        yield f"Note: {refusal.trace.note}"
+        yield f"Note: {_unmarked(refusal.trace.note)}"
     if refusal.nearest:
         yield ""
         yield "Nearest articles, which do not answer it"

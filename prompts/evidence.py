@@ -1,6 +1,5 @@
 """The sentences that an answer can be made of: those of the retrieved passages, with who speaks in each."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,14 +12,7 @@ from index.terms import Analyser
 from index.text import one_line
 from prompts.names import holds_name, is_another, speaks_for
 from prompts.speakers import Reader, Surroundings
-
-_TO_THE_COMPUTER = re.compile(
-    r"\bignore\s+(?:all\s+|any\s+)?(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|above|other|your)?\s*instructions"
-    r"|\bsystem\s+(?:notice|prompt|message)\b"
-    r"|\b(?:AI|language|chat)[\s-]*(?:assistants?|models?|bots?|systems?|agents?)\s+(?:that\s+|who\s+)?(?:read|process|summar|index)",
-    re.IGNORECASE,
-)
-"""A sentence that speaks to whatever computer reads the article reports nothing, so it is no answer to anybody."""
+from prompts.to_computers import speaks_to_a_computer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +58,7 @@ def candidates(hits: Sequence[Hit], analyser: Analyser, reader: Reader | None = 
         article, version = hit.passage.article, hit.passage.article.version
         surroundings = reader.read(article, hit.passage.span)
         for candidate in _of_passage(hit.passage, surroundings, number, analyser):
-            if (article.id, version, candidate.span) not in found and not _TO_THE_COMPUTER.search(candidate.text):
+            if (article.id, version, candidate.span) not in found and not speaks_to_a_computer(candidate.text):
                 found[article.id, version, candidate.span] = candidate
     return list(found.values())
 

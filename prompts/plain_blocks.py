@@ -1,29 +1,39 @@
 """A chat reply without its markdown: blocks of plain text that still hold their markers.
 
-Replies come as paragraphs, lists, code blocks, with headings, links, HTML and thoughts, whatever the prompt says. Every
-pattern here is bounded, so that a reply of any length and shape takes linear time.
+Replies come as paragraphs, lists, code blocks, with headings, links, HTML and thoughts, whatever the prompt says. What
+chat programs act on (mentions, addresses) is taken apart, also where it comes to be only when a marker is taken out of
+it. Every pattern here is bounded, so that a reply of any length and shape takes linear time.
 """
 
 import json
 import re
 
 from index.text import normalise
+from prompts.cleaning import cleaned
 
 LONGEST_BLOCK_CHARACTERS = 4000
 
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>\n]{0,100}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>\n]{0,100}>|<[@#:][^<>\n]{0,40}>", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\([\[\]()*_`#>~.!-])")
-_LINK = re.compile(r"!?\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}\)")
-_URL = re.compile(r"https?://[^\s<>\[\]()“”\"]*[^\s<>\[\]()“”\".,;:!?]", re.IGNORECASE)
+_TARGET = r"<?[^()\s<>]{0,1000}(?:\([^()\s]{0,200}\)[^()\s<>]{0,200}){0,5}>?"
+_TITLE = r"(?:\s{1,3}[\"'“‘][^\"'“”‘’\n]{0,200}[\"'”’])?"
+_LINK = re.compile(rf"!?\[([^\[\]\n]{{0,500}})\]\(\s{{0,3}}{_TARGET}{_TITLE}\s{{0,3}}\)")
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s<>\[\]()“”\"]*[^\s<>\[\]()“”\".,;:!?]", re.IGNORECASE)
 _NO_WORDS = re.compile(r"\(\s{0,3}\)")
 _EMPHASIS = re.compile(r"\*+(?=\S)|(?<=\S)\*+|(?<![^\W_])_+|_+(?![^\W_])|`+|~~")
+_IN_BRACKETS = r"[\[【［〔(][^\[\]【】［］〔〕()\n]{0,100}[\]】］〕)]{1,2}"
+_SCHEME = re.compile(rf":(?:\s?{_IN_BRACKETS}|\s?/){{1,10}}")
+# A "<" is kept where it compares: "<5", "< a third".
+_TOKEN = re.compile(r"<(?!\s?\d|\s[^\W\d]|=)")
+_EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
+_LONGEST_MARKER_DIGITS = 3
 _FENCE = re.compile(r"\s{0,20}(?:```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s")
 _BULLET = re.compile(r"(?:[-*+•‣◦–]|\d{1,2}[.)])\s")
 _QUOTED = re.compile(r">\s{0,3}")
 _SOURCES = re.compile(r"\W{0,10}(?:sources?|references?|citations?|footnotes?)\s{0,3}(?::|\W{0,5}$)", re.IGNORECASE)
-_SPEAKER = re.compile(r"\W{0,3}(?:answer|reply)\W{0,3}:", re.IGNORECASE)
+_SPEAKER = re.compile(r"\W{0,3}(?:answer|reply|response|assistant)\W{0,3}:", re.IGNORECASE)
 _LEADS = (_QUOTED, _HEADING, _BULLET, _SPEAKER)
 _ENDED = re.compile(r"[.!?…\]】］〕)\"”’»]$")
 
@@ -33,7 +43,7 @@ def plain_blocks(reply: str) -> list[str]:
     text = normalise(reply)
     # A reasoning model's thoughts stand before </think>; where they never end, nothing was answered.
     text = text.rpartition("</think>")[2].partition("<think>")[0]
-    lines = [line.strip() for line in _BREAK.sub("\n", text).split("\n") if not _FENCE.match(line)]
+    lines = [line.strip() for line in _BREAK.sub("\n", cleaned(text)).split("\n") if not _FENCE.match(line)]
     if _is_json("\n".join(lines)):
         return []
     blocks: list[str] = []
@@ -56,12 +66,20 @@ def _plain_line(line: str) -> str:
     line = _TAG.sub("", _ESCAPE.sub(r"\1", line))
     line = _URL.sub("", _LINK.sub(_label, line))
     line = _EMPHASIS.sub("", _NO_WORDS.sub("", line))
-    return " ".join(line.replace("|", " ").split())
+    return _inert(" ".join(line.replace("|", " ").split()))
+
+
+def _inert(line: str) -> str:
+    """The line without what is left of addresses and mentions, whatever stood between their pieces."""
+    line = _SCHEME.sub(lambda found: found[0].replace("/", ""), _URL.sub("", line))
+    return _EVERYBODY.sub("", _TOKEN.sub("", line))
 
 
 def _label(link: re.Match[str]) -> str:
     label = link.group(1)
-    return f"[{label}]" if label.isdigit() else label  # [1](https://…) is a marker still
+    return (
+        f"[{label}]" if label.isdigit() and len(label) <= _LONGEST_MARKER_DIGITS else label
+    )  # [1](https://…) is a marker still
 
 
 def _pieces(block: str) -> list[str]:

@@ -120,7 +120,6 @@ def test_a_pipe_gets_long_lines_whole():
     [
         ("https://a.example/b?c=1#d", True),
         ("http://a.example", True),
-        ("https://bücher.example/ü", True),
         ("ftp://a.example/b", False),
         ("javascript:alert(1)", False),
         ("file:///etc/passwd", False),
@@ -131,12 +130,32 @@ def test_a_pipe_gets_long_lines_whole():
         ("https://a.example/\x1b[31m", False),
         ("https://a.example/\u202egpj.exe", False),
         ("https://a.\u200bexample/", False),
+        ("https://a.example@b.example/", False),
+        ("https://b.example\\@a.example/", False),
         ("", False),
         (None, False),
     ],
 )
 def test_only_a_plain_web_address_is_a_link(url, link):
     assert web_link(story(url=url)) == (url if link else None)
+
+
+def test_the_host_of_a_link_is_shown_as_what_it_is():
+    assert web_link(story(url="https://bücher.example/ü?a=ü")) == "https://xn--bcher-kva.example/ü?a=ü"
+    assert web_link(story(url=f"https://{'ü' * 80}.example/")) is None
+
+
+def test_only_our_own_markers_and_links_look_like_such():
+    article = story("See https://a.example [1] [ 22 ].", title="https://b.example", publisher="[3] http://c.example")
+
+    lines = render(answered(article, dated=True, note="Of [4] https://d.example"))
+
+    assert lines[:3] == [
+        "- undated, (3) http：//c.example: See https：//a.example (1) ( 22 ). [1]",
+        "",
+        "Note: Of (4) https：//d.example",
+    ]
+    assert "://" not in "".join(lines)
 
 
 def test_foreign_text_is_shown_as_one_harmless_line():
