@@ -4,6 +4,8 @@ import json
 import logging
 import sys
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from bot.cli_batch import answer_batch
 from bot.cli_newsroom import shown_newsroom
@@ -18,9 +21,10 @@ from bot.cli_options import HomeOption, JsonOption, check_publisher, read_questi
 from bot.composition import Newsroom
 from bot.machine_form import machine_form
 from bot.settings import Settings, load_settings
-from bot.terminal import render
+from bot.terminal import render, shown
 from index.errors import NewshoundError, QuestionError
 from index.query import PASSAGES_BY_DEFAULT
+from prompts.answer import Claim
 from prompts.question import Question, check_question
 
 logger = logging.getLogger(__name__)
@@ -54,7 +58,8 @@ def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
     with shown_newsroom(settings) as newsroom:
         with newsroom.shelf.borrow() as edition:
             check_publisher(wanted, edition.publishers)
-        outcome = newsroom.answer(wanted, hits=hits)
+        with _shown_as_it_comes() as tell:
+            outcome = newsroom.answer(wanted, hits=hits, on_claim=tell)
     if json_form:
         print(json.dumps(machine_form(outcome), ensure_ascii=False))
     else:
@@ -114,10 +119,28 @@ def _next_line(*, typed: bool) -> str | None:
 
 def _answered(newsroom: Newsroom, line: str) -> list[str]:
     try:
-        outcome = newsroom.answer(Question(text=check_question(line), asked=datetime.now(UTC)))
+        question = Question(text=check_question(line), asked=datetime.now(UTC))
+        with _shown_as_it_comes() as tell:
+            outcome = newsroom.answer(question, on_claim=tell)
     except NewshoundError as error:
         return [str(error)]
     return render(outcome, width=_columns())
+
+
+@contextmanager
+def _shown_as_it_comes() -> Iterator[Callable[[Claim], None]]:
+    """What shows the checked sentences while a chat model goes on writing; they vanish before the answer is printed.
+
+    Only where a person watches: elsewhere, nothing is shown.
+    """
+    told: list[str] = []
+    with Console(stderr=True).status("Reading …") as status:
+
+        def tell(claim: Claim) -> None:
+            told.append(shown(claim.marked))
+            status.update(Text(" ".join(told)))
+
+        yield tell
 
 
 def _columns() -> int | None:

@@ -23,13 +23,14 @@ from index.fusion import Weights
 from index.home import Home
 from index.query import PASSAGES_BY_DEFAULT, Searcher
 from index.terms import Analyser
-from prompts.answer import Answer, NoAnswer
+from prompts.answer import Answer, Claim, NoAnswer
 from prompts.answering import Answerer
 from prompts.extractive import NAME as EXTRACTIVE
 from prompts.extractive import ExtractiveGenerator
 from prompts.generator import Generator
 from prompts.question import Question
 from prompts.speakers import Reader
+from prompts.support import WEIGHTS, SignSupport, Support
 from prompts.template import load_template
 
 if TYPE_CHECKING:
@@ -76,13 +77,16 @@ class Newsroom:
     zone: tzinfo
     reader: Reader
     ledger: Ledger
+    support: Support | None
 
-    def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
+    def answer(
+        self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT, on_claim: Callable[[Claim], None] | None = None
+    ) -> Answer | NoAnswer:
         """Answer as it is shipped, and keep the receipt; an answer whose receipt can't be kept is an answer still.
 
-        Raises what `Answerer.answer` raises.
+        `on_claim` and what is raised are those of `Answerer.answer`.
         """
-        outcome = self.answerer.answer(question, hits=hits)
+        outcome = self.answerer.answer(question, hits=hits, on_claim=on_claim)
         try:
             kept = keep_receipt(self.ledger, outcome)
         except LedgerError as error:
@@ -104,7 +108,13 @@ class Newsroom:
     def answerer_over(self, searcher: Searcher) -> Answerer:
         """Who answers from what another searcher finds."""
         return Answerer(
-            searcher, self.generator, self.analyser, fallback=self.fallback, zone=self.zone, reader=self.reader
+            searcher,
+            self.generator,
+            self.analyser,
+            fallback=self.fallback,
+            zone=self.zone,
+            reader=self.reader,
+            support=self.support,
         )
 
 
@@ -152,6 +162,7 @@ def open_newsroom(
             zone=zone_of(settings),
             reader=reader,
             ledger=ledger_of(settings),
+            support=open_support(settings, analyser, embedder),
         )
 
 
@@ -164,8 +175,9 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     from prompts.chat_generator import ChatModelGenerator
     from prompts.chat_model import open_chat_model
     from prompts.providers import Limits
+    from prompts.rendering import within
 
-    template = load_template("answer")
+    template = within(load_template("answer"), settings.model_tokens)
     limits = Limits(
         timeout_s=settings.model_timeout,
         retries=settings.model_retries,
@@ -174,6 +186,21 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     )
     chat = open_chat_model(settings.model, limits)
     return ChatModelGenerator(template=template, chat=chat), extractive, analyser
+
+
+def open_support(settings: Settings, analyser: Analyser, embedder: "Embedder") -> Support | None:
+    """Who scores what a chat model writes; None for the extractive generator, whose sentences are the articles' own.
+
+    Raises:
+        ModelError: the model that the settings name can't be used.
+    """
+    if settings.model == EXTRACTIVE:
+        return None
+    if settings.support in WEIGHTS:
+        return SignSupport(settings.support, analyser, embedder)
+    from index.entailment import open_entailment
+
+    return open_entailment(settings.support, settings.threads)
 
 
 def embedder_opener(settings: Settings) -> "Callable[[], Embedder]":

@@ -17,7 +17,7 @@ from bot.pack import Pack, PackQuestion
 from index.article import version_of
 from index.query import PASSAGES_BY_DEFAULT, Hit, Query, Results, Searcher
 from prompts.answering import Answerer
-from prompts.generator import Reply
+from prompts.generator import MarkedSentence, Reply
 from prompts.question import Question
 
 WINDOW, OUTLETS = "window", "outlets"
@@ -52,7 +52,9 @@ class Setup:
 class Silent:
     """A generator that says nothing: for runs that look at what was found alone."""
 
-    def reply(self, question: Question, results: Results) -> Reply:
+    def reply(
+        self, question: Question, results: Results, *, on_sentence: Callable[[MarkedSentence], None] | None = None
+    ) -> Reply:
         """No sentence."""
         return Reply(sentences=(), model="none", confidence=0.0)
 

@@ -23,7 +23,9 @@ from prompts.answer_metrics import (
     answer_in_first,
     false_answer,
     false_refusal,
+    gold_cited,
     quote_fidelity,
+    sentences_shown,
     speaker_right,
 )
 from prompts.names import speaks_for
@@ -40,9 +42,10 @@ RETRIEVAL = (
 """Metrics of what was found, over answerable questions; those of the last line where there are several sentences."""
 ANSWERS = (
     *("answer in first quote", "answer in three quotes", "answered", "false refusals"),
-    *("speaker right", "source in first citation", "quote fidelity"),
+    *("speaker right", "source in first citation", "gold cited", "quote fidelity", "sentences shown"),
 )
-"""Metrics of what was answered: "speaker right" and "quote fidelity" over what was answered, the others over all."""
+"""Metrics of what was answered: those of the second line over what was answered (of what was written, the last), the
+others over all."""
 FALSE_ANSWERS = "false answers"
 
 
@@ -124,10 +127,15 @@ def _several(sentences: Sequence[str], hits: Sequence[Hit]) -> Values:
 
 def answer_values(question: PackQuestion, outcome: Answer | NoAnswer, texts: Mapping[str, str]) -> Values:
     """The answer metrics of a question."""
-    fidelity: Values = {"quote fidelity": quote_fidelity(outcome, texts.get)}
+    fidelity: Values = {
+        "quote fidelity": quote_fidelity(outcome, texts.get),
+        "sentences shown": sentences_shown(outcome),
+    }
     if not question.answerable:
         return {FALSE_ANSWERS: false_answer(outcome), **fidelity}
     values: Values = {"answered": 1 - false_refusal(outcome), "false refusals": false_refusal(outcome), **fidelity}
+    if question.documents:
+        values["gold cited"] = gold_cited(outcome, question.documents, question.sentences)
     if question.kind == WHO_SAID and question.speaker:
         values["source in first citation"] = float(_names_source(outcome, question.speaker))
     elif question.answers:

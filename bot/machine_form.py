@@ -5,6 +5,7 @@ from datetime import datetime
 
 from prompts.answer import Answer, Citation, NoAnswer, Trace
 from prompts.checks.finding import CheckedSentence
+from prompts.support import WEAK
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -77,6 +78,7 @@ def _checked(sentence: CheckedSentence) -> Json:
         "text": sentence.text,
         "outcome": sentence.outcome.value,
         "support": None if sentence.support is None else round(sentence.support, 4),
+        "weak": sentence.support is not None and sentence.support < WEAK,
         "findings": [
             {
                 "check": finding.check.value,

@@ -9,6 +9,7 @@ from index.article import Article
 from index.passage import Span
 from index.query import Coverage, Hit
 from prompts.checks.finding import CheckedSentence
+from prompts.generator import PromptUsed
 from prompts.question import Question
 
 Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood"]
@@ -57,14 +58,6 @@ class Reports:
 
     independent: int
     copies: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PromptUsed:
-    """The template that a chat model was given; `hash` names the rendered messages."""
-
-    name: str
-    hash: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,10 @@ import numpy.typing as npt
 
 from index.metrics import holds_answer, holds_sentence
 from prompts.answer import Answer, NoAnswer
+from prompts.checks.finding import Outcome
 from prompts.names import speaks_for
 
-Outcome = Answer | NoAnswer
+Ended = Answer | NoAnswer
 
 QUOTES = 3
 """So many of an answer's citations are looked at for the answer string: what the extractive answer shows at most."""
@@ -23,7 +24,7 @@ FEWEST_WORDS = 3
 """A shorter quote ("Lee said.") inside another sentence doesn't show that they are the same words."""
 
 
-def answer_in_first(outcome: Outcome, answers: Sequence[str]) -> float:
+def answer_in_first(outcome: Ended, answers: Sequence[str]) -> float:
     """1 where the quote of the first citation holds one of the acceptable answers (`holds_answer`), else 0.
 
     A refusal holds none. Higher is better; over answerable questions.
@@ -31,13 +32,13 @@ def answer_in_first(outcome: Outcome, answers: Sequence[str]) -> float:
     return answer_in_any(outcome, answers, quotes=1)
 
 
-def answer_in_any(outcome: Outcome, answers: Sequence[str], quotes: int = QUOTES) -> float:
+def answer_in_any(outcome: Ended, answers: Sequence[str], quotes: int = QUOTES) -> float:
     """1 where one of the first so many citations' quotes holds one of the acceptable answers, else 0."""
     shown = outcome.citations[:quotes] if isinstance(outcome, Answer) else ()
     return float(any(holds_answer(citation.quote, answer) for citation in shown for answer in answers))
 
 
-def quote_fidelity(outcome: Outcome, text_of: Callable[[str], str | None]) -> float | None:
+def quote_fidelity(outcome: Ended, text_of: Callable[[str], str | None]) -> float | None:
     """The share of the citations whose quote stands letter for letter at its offsets in its article version.
 
     `text_of` gives the text of a version by its name (`sha256:…`), read from elsewhere than the answer, None for an
@@ -53,7 +54,7 @@ def quote_fidelity(outcome: Outcome, text_of: Callable[[str], str | None]) -> fl
     return faithful / len(outcome.citations)
 
 
-def speaker_right(outcome: Outcome, speaker: str, gold: Sequence[str]) -> float | None:
+def speaker_right(outcome: Ended, speaker: str, gold: Sequence[str]) -> float | None:
     """1 where the first quote is that speaker's, else 0; None for a refusal. Over questions of the kind "quote".
 
     It is where the quote and a gold sentence are the same words (one holds the other, white space aside), for the gold
@@ -68,6 +69,27 @@ def speaker_right(outcome: Outcome, speaker: str, gold: Sequence[str]) -> float 
     return float(named or any(same_words(first.quote, sentence) for sentence in gold))
 
 
+def gold_cited(outcome: Ended, documents: Sequence[str], gold: Sequence[str]) -> float | None:
+    """1 where a cited passage is of a gold article and, where gold sentences are known, holds one; None for a refusal.
+
+    It tells citing the right passage from having found it among others. Higher is better.
+    """
+    if isinstance(outcome, NoAnswer):
+        return None
+    read = [(one.article.id, (one.passage or one.span).of(one.article.text)) for one in outcome.citations]
+    cited = [text for name, text in read if name in documents]
+    return float(any(not gold or any(holds_sentence(text, sentence) for sentence in gold) for text in cited))
+
+
+def sentences_shown(outcome: Ended) -> float | None:
+    """The share of the sentences that the generator wrote which the checks let stand; None where it wrote none.
+
+    1 for the extractive generator, by design. Low values say that a model writes what its passages don't hold.
+    """
+    checks = outcome.trace.checks
+    return sum(one.outcome is not Outcome.DROPPED for one in checks) / len(checks) if checks else None
+
+
 def same_words(quote: str, sentence: str) -> bool:
     """Whether two stretches of text are the same words: one holds the other, and that has three words or is all."""
     if not (holds_sentence(quote, sentence) or holds_sentence(sentence, quote)):
@@ -76,12 +98,12 @@ def same_words(quote: str, sentence: str) -> bool:
     return not short or (holds_sentence(quote, sentence) and holds_sentence(sentence, quote))
 
 
-def false_answer(outcome: Outcome) -> float:
+def false_answer(outcome: Ended) -> float:
     """1 where a question that has no answer in the articles is answered, else 0. Lower is better."""
     return float(isinstance(outcome, Answer))
 
 
-def false_refusal(outcome: Outcome) -> float:
+def false_refusal(outcome: Ended) -> float:
     """1 where a question that has an answer in the articles is refused, else 0. Lower is better."""
     return float(isinstance(outcome, NoAnswer))
 

@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
@@ -11,14 +11,18 @@ from index.article import Article
 from index.errors import ModelError
 from index.query import PASSAGES_BY_DEFAULT, Hit, Results, Searcher
 from index.terms import Analyser
-from prompts.answer import Answer, Citation, NoAnswer, Reason, Reports, Trace, missing_outlets
+from prompts.answer import Answer, Citation, Claim, NoAnswer, Reason, Reports, Trace, missing_outlets
 from prompts.capitals import names_in
-from prompts.citing import Cited, cite
+from prompts.checks.checking import Checker
+from prompts.checks.finding import Outcome
+from prompts.citing import Citing
 from prompts.folding import fold
-from prompts.generator import Generator, Reply
+from prompts.generator import Generator, MarkedSentence, Reply
 from prompts.names import holds_name
 from prompts.question import Question, check_question
 from prompts.speakers import Reader
+from prompts.support import Support
+from prompts.supporting import scored
 from prompts.understanding import understand
 
 logger = logging.getLogger(__name__)
@@ -27,6 +31,7 @@ NEAREST_ARTICLES = 3
 NOTHING_LIKE_IT = 0.25
 """A cosine below which the best passage is about something else altogether (off-topic questions: .13 to .21)."""
 
+NOTHING_STOOD = "What the language model wrote did not stand up to the checks, so nothing of it is shown."
 MODEL_FAILED = "The language model could not be used, so these are the articles' own sentences."
 
 
@@ -51,7 +56,7 @@ class Answerer:
     """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails.
 
     `zone` is where "yesterday" begins and ends for a question that doesn't say. A `reader` that the generator has too
-    reads each article once for both.
+    reads each article once for both. `support` scores the sentences that are not the articles' own.
     """
 
     def __init__(  # noqa: PLR0913 - the parts that it is composed of
@@ -63,17 +68,24 @@ class Answerer:
         fallback: Generator | None = None,
         zone: tzinfo = UTC,
         reader: Reader | None = None,
+        support: Support | None = None,
     ) -> None:
         self._searcher = searcher
         self._generator = generator
         self._analyser = analyser
+        self._support = support
         self._fallback = fallback
         self._zone = zone
         # One for all questions: it remembers the articles that were read.
         self._reader = reader or Reader()
 
-    def answer(self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT) -> Answer | NoAnswer:
+    def answer(
+        self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT, on_claim: Callable[[Claim], None] | None = None
+    ) -> Answer | NoAnswer:
         """The checked answer, or a refusal.
+
+        `on_claim` is told each claim as soon as it is written and checked. What it was told is how the answer begins,
+        unless the model fails midway: then the answer is another one.
 
         Raises:
             QuestionError: there is no question in the text.
@@ -86,11 +98,16 @@ class Answerer:
         clock.lap("understand")
         results = self._searcher.search(question.query(hits))
         clock.lap("retrieve")
-        reply = self._reply(question, results)
+        reply = self._reply(question, results, on_claim)
         clock.lap("generate")
-        cited = cite(reply.sentences, results.hits, self._analyser, self._reader)
-        for sentence, reason in cited.dropped:
-            logger.info("dropped a sentence of %d characters: %s", len(sentence), reason)
+        checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
+        checks = scored([checker.check(one) for one in reply.sentences], results.hits, self._support)
+        claims = tuple(claim for claim in map(citing.claim, checks) if claim)
+        for checked in checks:
+            if checked.outcome is Outcome.DROPPED:
+                # What models made up is not for the log.
+                failed = ", ".join(f"{finding.check} {finding.state}" for finding in checked.decisive)
+                logger.info("dropped a sentence of %d characters: %s", len(checked.written), failed)
         clock.lap("check")
         trace = Trace(
             id=secrets.token_hex(6),
@@ -99,41 +116,63 @@ class Answerer:
             coverage=results.coverage,
             model=reply.model,
             # A generator's refusal may have been near to an answer; sentences that failed the checks were not.
-            confidence=reply.confidence if cited.claims or not reply.sentences else 0.0,
+            confidence=reply.confidence if claims or not reply.sentences else 0.0,
             prompt=reply.prompt,
-            note=" ".join(filter(None, [reply.note, missing_outlets(question) if cited.claims else ""])) or None,
+            note=" ".join(filter(None, [reply.note, *self._notes(question, reply, claims)])) or None,
+            checks=checks,
+            support=self._support.name if self._support else None,
             timings_ms=clock.all(),
         )
-        if not cited.claims:
-            return NoAnswer(reason=_reason(question, results), nearest=_nearest(results.hits), trace=trace)
+        if not claims:
+            reason = _reason(question, results, self._analyser)
+            nearest = () if reason == "not_understood" else _nearest(results.hits)
+            return NoAnswer(reason=reason, nearest=nearest, trace=trace)
         return Answer(
-            claims=cited.claims,
-            citations=cited.citations,
-            reports=_reports(cited, results.hits),
+            claims=claims,
+            citations=citing.citations,
+            reports=_reports(citing.citations, results.hits),
             trace=trace,
-            dated=reply.dated and len(cited.claims) > 1,
+            dated=reply.dated and len(claims) > 1,
         )
 
-    def _reply(self, question: Question, results: Results) -> Reply:
+    @staticmethod
+    def _notes(question: Question, reply: Reply, claims: Sequence[Claim]) -> list[str]:
+        if claims:
+            return [missing_outlets(question)]
+        return [NOTHING_STOOD] if reply.sentences else []
+
+    def _reply(self, question: Question, results: Results, on_claim: Callable[[Claim], None] | None) -> Reply:
         if not results.hits:
             return Reply(sentences=(), model="none", confidence=0.0)
         try:
-            return self._generator.reply(question, results)
+            return self._generator.reply(question, results, on_sentence=self._teller(results, on_claim))
         except ModelError as error:
             if self._fallback is None:
                 raise
             logger.warning("the model failed: %s", error)
-            reply = self._fallback.reply(question, results)
-            return Reply(
-                sentences=reply.sentences,
-                model=reply.model,
-                confidence=reply.confidence,
-                dated=reply.dated,
-                note=MODEL_FAILED,
-            )
+            return replace(self._fallback.reply(question, results), prompt=None, note=MODEL_FAILED)
+
+    def _teller(
+        self, results: Results, on_claim: Callable[[Claim], None] | None
+    ) -> Callable[[MarkedSentence], None] | None:
+        """What checks a sentence and tells its claim, while the generator goes on writing."""
+        if on_claim is None:
+            return None
+        checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
+
+        def tell(sentence: MarkedSentence) -> None:
+            [checked] = scored([checker.check(sentence)], results.hits, self._support)
+            claim = citing.claim(checked)
+            if claim is not None:
+                on_claim(claim)
+
+        return tell
 
 
-def _reason(question: Question, results: Results) -> Reason:
+def _reason(question: Question, results: Results, analyser: Analyser) -> Reason:
+    if not analyser.stems(question.text):
+        # "And what about it?" has no word that anything could be searched by.
+        return "not_understood"
     windowed = question.since or question.until or question.as_of
     if windowed and not results.coverage.articles:
         return "outside_dates"
@@ -151,14 +190,14 @@ def _nearest(hits: Sequence[Hit]) -> tuple[Article, ...]:
     return tuple(articles.values())[:NEAREST_ARTICLES]
 
 
-def _reports(cited: Cited, hits: Sequence[Hit]) -> Reports:
+def _reports(citations: Sequence[Citation], hits: Sequence[Hit]) -> Reports:
     """Independent reports are the cited articles, for a search shows one of each story.
 
     Copies are the other articles of their stories, and retrieved articles that hold the same cited words.
     """
-    own = {citation.article.id for citation in cited.citations}
+    own = {citation.article.id for citation in citations}
     copies = {copy.id for hit in hits if hit.passage.article.id in own for copy in hit.copies}
-    copies |= {hit.passage.article.id for hit in hits if _holds_any(hit, cited.citations)}
+    copies |= {hit.passage.article.id for hit in hits if _holds_any(hit, citations)}
     return Reports(independent=len(own), copies=len(copies - own))
 
 

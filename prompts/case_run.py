@@ -1,5 +1,6 @@
 """Runs prompt cases offline: the real template, the real reading and checking of replies, no model and no index."""
 
+from collections.abc import Generator as Pieces
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,10 +33,10 @@ class ScriptedChat:
     text: str
     name: str = "scripted"
 
-    def complete(self, messages: Sequence[Message]) -> str:
-        """The scripted reply; which messages it is said to makes no difference."""
+    def stream(self, messages: Sequence[Message]) -> Pieces[str, None, None]:
+        """The scripted reply in one piece; which messages it is said to makes no difference."""
         del messages
-        return self.text
+        yield self.text
 
 
 @dataclass(frozen=True, kw_only=True)

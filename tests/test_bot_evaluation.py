@@ -117,6 +117,14 @@ def test_an_answer_is_worth_what_its_quotes_hold(tmp_path):
     assert found.timings_ms.keys() >= {"retrieve", "total"}
 
 
+def test_the_right_article_is_cited_or_not_where_something_is_answered(tmp_path):
+    ask = asking(tmp_path)
+
+    assert ask(question(documents=("wire",), sentences=())).values["gold cited"] == 1.0
+    assert ask(question(documents=("storm",))).values["gold cited"] == 0.0
+    assert ask(replace(question(), text="Who won the regatta?")).values["gold cited"] is None
+
+
 def test_the_speaker_counts_for_questions_about_words_alone(tmp_path):
     ask = asking(tmp_path)
     said = "What did the mayor say about the harbour wall?"
@@ -142,7 +150,11 @@ def test_an_answer_to_what_has_none_is_a_false_answer(tmp_path):
     vain = question(answerable=False, kind="near", answers=(), sentences=(), documents=())
 
     assert ask(vain).values["false answers"] == 1.0
-    assert ask(replace(vain, text="Who won the regatta?")).values == {"false answers": 0.0, "quote fidelity": None}
+    assert ask(replace(vain, text="Who won the regatta?")).values == {
+        "false answers": 0.0,
+        "quote fidelity": None,
+        "sentences shown": None,
+    }
 
 
 def test_a_question_is_asked_without_its_articles_and_dropped_where_another_holds_the_answer(tmp_path):

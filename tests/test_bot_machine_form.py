@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.machine_form import machine_form, moment
 from index.article import version_of
-from prompts.answer import PromptUsed, Reports
+from prompts.answer import Reports
 from prompts.checks.finding import Check, CheckedSentence, Finding, Verdict
+from prompts.generator import PromptUsed
 
 KEYS = (
     "id question status reason note text claims citations conflicts window dates reports retrieved edition prompt model"
@@ -119,6 +120,7 @@ def test_an_answer_has_every_key_of_the_design():
                 "text": "It froze.",
                 "outcome": "dropped",
                 "support": 0.1235,
+                "weak": True,
                 "findings": [
                     {
                         "check": "figure",

@@ -1,8 +1,8 @@
 """The whole program as people run it: real processes, the real model, a real home; Discord is the loopback server."""
 
 import json
-import re
 import os
+import re
 import signal
 import subprocess
 import sys

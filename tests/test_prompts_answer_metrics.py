@@ -15,12 +15,15 @@ from prompts.answer_metrics import (
     auroc,
     false_answer,
     false_refusal,
+    gold_cited,
     quote_fidelity,
     rate_above,
     same_words,
+    sentences_shown,
     speaker_right,
     threshold_at,
 )
+from prompts.checks.finding import Check, CheckedSentence, Finding, Verdict
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.75, 1.0]) | st.floats(0, 1), min_size=1, max_size=40)
 LABELLED = st.lists(st.tuples(st.sampled_from([0.1, 0.2, 0.3]) | st.floats(0, 1), st.booleans()), max_size=40)
@@ -162,6 +165,26 @@ def test_only_the_first_quote_has_to_be_the_speaker_s():
 )
 def test_two_sentences_are_the_same_words_where_one_holds_the_other(quote, sentence, same):
     assert same_words(quote, sentence) == same_words(sentence, quote) == same
+
+
+def test_the_gold_passage_is_cited_where_a_cited_passage_is_of_its_article_and_holds_its_sentence():
+    outcome = answer_quoting(COST)
+
+    assert gold_cited(outcome, ["harbour"], []) == gold_cited(outcome, ["harbour"], [COST]) == 1
+    assert gold_cited(outcome, ["school"], []) == gold_cited(outcome, ["harbour"], [LATE]) == 0
+    assert gold_cited(refused(story()), ["harbour"], []) is None
+
+
+def test_the_share_of_shown_sentences_is_of_what_was_written():
+    fault = Finding(check=Check.NAME, verdict=Verdict.FAILED, state="missing", words="Oz", why="nobody says so")
+    kept, dropped = (
+        CheckedSentence(written="It rained.", pointed=(1,), text="It rained.", markers=(1,), findings=findings)
+        for findings in ((), (fault,))
+    )
+
+    assert sentences_shown(answered(story(), checks=(kept, dropped, kept, kept))) == 0.75
+    assert sentences_shown(refused(story(), checks=(dropped,))) == 0
+    assert sentences_shown(refused(story())) is None
 
 
 def test_answers_and_refusals_are_counted_as_false_or_not():

@@ -58,13 +58,13 @@ def test_every_shipped_case_passes(case):
         ("fact", "The museum will open in the old pilot station on Gull Street."),
         ("fact", ANSWER.refusal),
         ("number", "Volunteers planted 41,200 seedlings [2]."),
-        ("number", "Volunteers planted 14,200 seedlings [1, 2]."),
+        ("number", "Volunteers planted 14,200 seedlings [1]."),
         ("two-outlets", "According to the Fen Observer of 3 September 2031, about 400 people attended. [1]"),
         ("two-outlets", "About 400 to 650 people attended. [1, 2]"),
         ("undated-passage", "Somebody repaired it. [1]"),
         ("quotation", "The opposition called the delay a sham. [1]"),
         ("invented-quotation", "“The tram line is dead and buried for good,” Petra Vance said. [1]"),
-        ("quotation-of-another-passage", "“They found the gap within a single night,” the warden said. [2]"),
+        ("quotation-of-another-passage", "“They lost the gap within a single night,” Joss Amery never said. [1]"),
         ("quotation-typography", "“It's the farmers who set the price,” Lena Fisk said. [1]"),
         ("marker-out-of-range", "The pool reopens on 9 April. It will be free for children. [1]"),
         ("uncited-sentence", "The pool reopens on 9 April. Swimming is good for the health. [1]"),
@@ -86,7 +86,9 @@ def test_a_shipped_case_fails_with_a_worse_reply(identity, reply):
 
 
 def test_a_case_with_passages_where_there_should_be_none_fails():
-    assert not verdict(replace(SHIPPED["empty-retrieval"], articles=SHIPPED["fact"].articles)).passed
+    told = replace(SHIPPED["empty-retrieval"], reply="The museum will open on Gull Street. [1]")
+
+    assert not verdict(replace(told, articles=SHIPPED["fact"].articles)).passed
 
 
 @pytest.mark.parametrize(
