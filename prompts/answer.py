@@ -139,7 +139,7 @@ class NoAnswer:
     @property
     def text(self) -> str:
         """The refusal as sentences: why, and what was searched."""
-        return " ".join(part for part in (_why(self), _searched(self.trace)) if part)
+        return " ".join(part for part in (_why(self), _searched(self)) if part)
 
 
 def day(moment: datetime | None) -> str:
@@ -151,7 +151,7 @@ _WHY: Mapping[Reason, str] = {
     "nothing_found": "I found no article about that.",
     "no_answer": "The articles don't say.",
     "outside_dates": "No article is from that time.",
-    "not_understood": "I could not read that as a question.",
+    "not_understood": "There is no word in that question to search for; name who or what it is about.",
 }
 
 
@@ -184,7 +184,10 @@ def _why(refusal: NoAnswer) -> str:
     return " ".join(part for part in (_WHY[refusal.reason], told, missing_outlets(refusal.trace.question)) if part)
 
 
-def _searched(trace: Trace) -> str:
+def _searched(refusal: NoAnswer) -> str:
+    if refusal.reason == "not_understood":
+        return ""
+    trace = refusal.trace
     coverage = trace.coverage
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     outlets = len(coverage.publishers)

@@ -126,7 +126,7 @@ class Answerer:
         if not claims:
             reason = _reason(question, results, self._analyser)
             nearest = () if reason == "not_understood" else _nearest(results.hits)
-            return NoAnswer(reason=reason, nearest=nearest, trace=trace)
+            return NoAnswer(reason=reason, nearest=nearest, missing=reply.missing, trace=trace)
         return Answer(
             claims=claims,
             citations=citing.citations,

@@ -68,10 +68,13 @@ class ExtractiveGenerator:
         """
         del on_sentence
         reading = read_question(question.content, self._analyser)
-        weighed = [] if missing_name(reading, results.hits, self._analyser) else self.weigh(reading, results)
+        missing = missing_name(reading, results.hits, self._analyser)
+        weighed = [] if missing else self.weigh(reading, results)
         confidence = self._confidence(reading, weighed, results)
         if confidence < THRESHOLD:
-            return Reply(sentences=(), model=NAME, confidence=confidence)
+            # What is counted is known by its stems alone, which are no words to show.
+            named = missing if missing and missing in question.text else None
+            return Reply(sentences=(), model=NAME, confidence=confidence, missing=named)
         chosen = _chosen(reading, weighed)
         if reading.kind is Kind.SPEECH:
             chosen = _as_reported(chosen)
@@ -126,7 +129,7 @@ def _says_more(one: Weighed, reading: Reading, best: Weighed) -> bool:
 
 def _same_words(one: Candidate, other: Candidate) -> bool:
     """Whether two sentences are copies: the same words, or one of them the other with a dateline in front."""
-    shorter, longer = sorted((fold(one.text).text, fold(other.text).text), key=len)
+    shorter, longer = sorted((fold(text).text.rstrip(" .!?") for text in (one.text, other.text)), key=len)
     return longer == shorter or (len(shorter) >= SHORTEST_COPY_CHARACTERS and longer.endswith(shorter))
 
 

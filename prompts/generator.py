@@ -33,6 +33,7 @@ class Reply:
     """What a generator says. No sentence at all is a refusal.
 
     `dated` says that the sentences are separate reports, each to be shown with its date. `confidence` is 0 to 1.
+    `missing` is a name of the question that no hit holds, for which it is refused.
     """
 
     sentences: tuple[MarkedSentence, ...]
@@ -41,6 +42,7 @@ class Reply:
     dated: bool = False
     prompt: PromptUsed | None = None
     note: str | None = None
+    missing: str | None = None
 
 
 class Generator(Protocol):

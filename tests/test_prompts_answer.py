@@ -73,7 +73,11 @@ def test_an_answer_knows_its_newest_and_oldest_source():
             coverage(0, undated=3, publishers=("A", "B")),
             "No article is from that time. I searched 0 articles from 2 outlets. 3 undated left out.",
         ),
-        ("not_understood", coverage(2), "I could not read that as a question. I searched 2 articles."),
+        (
+            "not_understood",
+            coverage(2),
+            "There is no word in that question to search for; name who or what it is about.",
+        ),
     ],
 )
 def test_a_refusal_says_why_and_what_was_searched(reason, searched, text):

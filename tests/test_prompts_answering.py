@@ -136,6 +136,67 @@ def test_a_refusal_has_its_reason(text, limits, reason):
     assert outcome.trace.confidence == 0
 
 
+@pytest.mark.parametrize("text", ["What about it?", "And then?", "Who is it?"])
+def test_a_question_without_a_word_to_search_for_is_told_apart_and_has_no_nearest_articles(text):
+    outcome = ask(text, story())
+
+    assert isinstance(outcome, NoAnswer)
+    assert (outcome.reason, outcome.nearest) == ("not_understood", ())
+    assert outcome.text == "There is no word in that question to search for; name who or what it is about."
+
+
+def test_a_refusal_says_which_name_is_mentioned_nowhere():
+    outcome = ask("What did Zork Plimm say to Mayor Ann Lee?", story())
+
+    assert isinstance(outcome, NoAnswer)
+    assert outcome.text.startswith("The articles don't say. None of those found mentions “Zork Plimm”.")
+
+
+def test_claims_are_told_as_they_come_and_are_how_the_answer_begins():
+    told = []
+    generator = says(
+        ("The work will cost 14 million crowns.", (1,)),
+        ("The work will cost 90 million crowns.", (1,)),
+        ("Some 300 boats lie behind the wall.", (1, 7)),
+    )
+    searcher = Finding(results=Results(hits=hits(story()), coverage=coverage()), queries=[])
+
+    outcome = Answerer(searcher, generator, ANALYSER).answer(question("What will it cost?"), on_claim=told.append)
+
+    assert isinstance(outcome, Answer)
+    assert [claim.text for claim in told] == [
+        "The work will cost 14 million crowns.",
+        "Some 300 boats lie behind the wall.",
+    ]
+    assert tuple(told) == outcome.claims
+    assert [checked.outcome.value for checked in outcome.trace.checks] == ["kept", "dropped", "repaired"]
+
+
+class Scoring:
+    """A support backend that likes the second article."""
+
+    name = "made"
+
+    def scores(self, claims):
+        return [0.9 if "chapel" in "".join(cited) else 0.1 for _, cited in claims]
+
+
+def test_a_support_score_orders_the_citations_of_a_rewritten_sentence_and_gates_nothing():
+    other = story("A chapel stands near the harbour wall of Port Ennis, which will be rebuilt next year.", name="other")
+    searcher = Finding(results=Results(hits=hits(story(), other), coverage=coverage()), queries=[])
+    generator = says(
+        ("Next year the harbour wall of Port Ennis will be rebuilt.", (1, 2)),
+        ("The work will cost 14 million crowns.", (1,)),
+    )
+
+    outcome = Answerer(searcher, generator, ANALYSER, support=Scoring()).answer(question("What of the wall?"))
+
+    assert isinstance(outcome, Answer)
+    assert [citation.article.id for citation in outcome.citations] == ["other", "harbour", "harbour"]
+    assert [checked.support for checked in outcome.trace.checks] == [0.9, None]
+    assert outcome.trace.support == "made"
+
+
 def test_a_refusal_names_the_three_nearest_articles_each_once_and_quotes_nothing():
     articles = [story(name=f"a{number}") for number in range(5)]
     results = Results(hits=hits(articles[0], articles[0], *articles[1:]), coverage=coverage(5))

@@ -102,7 +102,11 @@ def _findings(own: _Reading, grounds: Grounds, analyser: Analyser) -> Iterator[F
     ]
     others: list[_Reading] | None = None
     for place, one in enumerate(own.words):
-        if not one.sure or one.word[0].isdigit() or any(own.words[at].denied != one.denied for at in own.places[one.key]):
+        if (
+            not one.sure
+            or one.word[0].isdigit()
+            or any(own.words[at].denied != one.denied for at in own.places[one.key])
+        ):
             continue
         matches = [(_match(own, place, other, against), ground) for ground, other in chosen]
         decided = [(match, ground) for match, ground in matches if match is not None]
