@@ -7,6 +7,7 @@ other goes through all of them, also after one has failed, so that the receipt l
 first, for they may be repaired, and a citation may be added; everything after that reads the sentence as it is shown.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -27,6 +28,12 @@ from prompts.generator import MarkedSentence
 from prompts.speakers import Reader
 from prompts.to_computers import speaks_to_a_computer
 
+_OF_THE_PASSAGES = re.compile(
+    r"(?:(?:the|this|these|none of the|all(?: of)? the|no|each)\s)?"
+    r"(?:(?:provided|given|above|numbered)\s(?:passage|excerpt|article|text|document|source)s?|passages?|excerpts?)\b(?!\sof\b)",
+    re.IGNORECASE,
+)
+"""How a sentence begins that speaks of what was read ("The passages do not say …") and not of the news."""
 LONGEST_SENTENCE_CHARACTERS = 1_200
 """What is longer, and no sentence of an article, is not one that anybody could check."""
 
@@ -86,6 +93,8 @@ class Checker:
             findings.append(_finding(Check.MARKERS, Verdict.FAILED, "missing", "", "it cites nothing"))
         if not any(sign.isalnum() for sign in sentence.text):
             findings.append(_finding(Check.WORDS, Verdict.FAILED, "missing", "", "it has no words"))
+        if _OF_THE_PASSAGES.match(sentence.text):
+            findings.append(_finding(Check.WORDS, Verdict.FAILED, "aside", "", "it tells of the passages, not news"))
         if speaks_to_a_computer(sentence.text):
             findings.append(_finding(Check.WORDS, Verdict.FAILED, "order", "", "it is an order to a computer, no news"))
         return known, findings
