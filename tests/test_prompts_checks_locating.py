@@ -82,6 +82,11 @@ def test_what_stands_in_a_cited_passage_is_shown_as_it_is(words):
         ("The army will approve of the plan", "The army will approve the plan"),
         ("They will call it the quick fix of Port Ennis", "They will call it the ‘quick fix’ of Port Ennis"),
         ("we had … No part in the decision", "We had … no part in the decision"),
+        (
+            "It did not rain for 40 days [since the comet]",
+            "It did not rain for 40 days",
+        ),
+        ("we can’t wait for the next big storm [of locusts],", "we can’t wait for the next big storm,"),
     ],
 )
 def test_what_is_slightly_wrong_is_shown_in_the_words_of_the_passage(words, shown):

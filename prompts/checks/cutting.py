@@ -31,6 +31,7 @@ MOST_INSERTED_WORDS = 5
 MOST_REPLACED_WORDS = 4
 MOST_GAPS = 8
 FEWEST_WORDS_BESIDE_ELLIPSIS = 2
+SHORTEST_TELLING_CHARACTERS = 4
 MOST_CHARACTERS_READ = 30_000
 WORDS_LOOKED_AT_OUTSIDE = 3
 NUMBERS_LOOKED_AT_OUTSIDE = 2
@@ -38,6 +39,7 @@ NUMBERS_LOOKED_AT_OUTSIDE = 2
 GAP = re.compile(r"\[(?!\w\]\w)[^\[\]\n]{0,80}\]|\((?:…|\.{3})\)|…|\.(?:\s?\.){2,3}")
 """An ellipsis or a bracket, but not the "[n]" of "[n]o"."""
 LETTER = re.compile(r"\[(\w)\](?=\w)")
+_BEFORE_MARK = re.compile(r"\s(?=[,.;:!?])")
 _DOTS = re.compile(r"[\[\](). …]*")
 _CLAUSE_END = re.compile(r"[.!?…,;:\n\"“”«»—–]")
 
@@ -57,6 +59,7 @@ def found_in_parts(quoted: str, source: Source) -> tuple[tuple[Span, ...], str] 
 
     A quotation without gaps is one part: what may differ in it is the capital of its first letter, and punctuation.
     """
+    quoted = _without_own_words(quoted, source)
     parts, behind = _parts(quoted)
     text = source.passage.text
     if not parts or not all(has_words(text, part.words) for part in parts):
@@ -73,6 +76,27 @@ def found_in_parts(quoted: str, source: Source) -> tuple[tuple[Span, ...], str] 
             if shown is not None:
                 return places, shown
     return None
+
+
+def _without_own_words(quoted: str, source: Source) -> str:
+    """A quotation without the brackets whose words the article doesn't have: those are the writer's own.
+
+    A bracket that denies, counts, or begins the quotation stays, and makes it none: it says of whom the rest is true.
+    """
+
+    def kept(gap: re.Match[str]) -> str:
+        own = _inserted([gap.group()])
+        plain = not any(is_negation(word) or is_number(word) for word in own)
+        begins = not quoted[: gap.start()].strip()
+        return "" if own and plain and not begins and not _has(source, own) else gap.group()
+
+    bare = GAP.sub(kept, quoted)
+    return quoted if bare == quoted else _BEFORE_MARK.sub("", " ".join(bare.split()))
+
+
+def _has(source: Source, inserted: Sequence[str]) -> bool:
+    article = source.passage.article
+    return are_known(inserted, source.known) or are_known(inserted, article.text[:MOST_CHARACTERS_READ])
 
 
 def _parts(quoted: str) -> tuple[list[_Part], tuple[str, ...]]:
@@ -97,20 +121,23 @@ def _parts(quoted: str) -> tuple[list[_Part], tuple[str, ...]]:
 
 
 def _may_be_parted(parts: Sequence[_Part], behind: Sequence[str], source: Source) -> bool:
-    """Whether enough words stand between ellipses, and in brackets only words that the article has too."""
+    """Whether enough words stand beside ellipses, and in brackets only words that the article has too."""
     inserted = _inserted([gap for part in parts for gap in part.gaps] + [*behind])
     if any(is_negation(word) or is_number(word) for word in inserted):
         return False
     every = [part.gaps for part in parts] + [behind]
     if any(len(_inserted(gaps)) > MOST_INSERTED_WORDS for gaps in every):
         return False
-    article = source.passage.article
-    if not are_known(inserted, source.known) and not are_known(inserted, article.text[:MOST_CHARACTERS_READ]):
+    if not _has(source, inserted):
         return False
-    return all(
-        not _is_cut(part.gaps) or min(len(before.words), len(part.words)) >= FEWEST_WORDS_BESIDE_ELLIPSIS
-        for before, part in pairwise(parts)
-    )
+    return all(not _is_cut(part.gaps) or _is_enough(before, part) for before, part in pairwise(parts))
+
+
+def _is_enough(before: _Part, behind: _Part) -> bool:
+    """Whether an ellipsis has enough words on each side: two, or one that says something beside two."""
+    few, many = sorted((before.words, behind.words), key=len)
+    telling = len(few) == 1 and not is_grammar(few[0].text) and len(few[0].text) >= SHORTEST_TELLING_CHARACTERS
+    return len(many) >= FEWEST_WORDS_BESIDE_ELLIPSIS and (telling or len(few) >= FEWEST_WORDS_BESIDE_ELLIPSIS)
 
 
 def _inserted(gaps: Sequence[str]) -> list[str]:
