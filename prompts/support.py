@@ -5,7 +5,7 @@ built-in backends are logistic models over four signs, of words alone, of meanin
 makes a backend of a cross-encoder. A claim that stands word for word in a text that it cites scores 1.
 
 The weights were fitted on the 1,198 claims of AttributionBench's development set, which people judged to be supported
-or not by their references, so that half of them is at .5, and rounded (`benchmarks/support.py DATA --fit`).
+or not by their references, so that half of them is at .5, and rounded (`training/support.py DATA --fit`).
 """
 
 import math

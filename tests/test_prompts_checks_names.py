@@ -130,3 +130,21 @@ def test_words_in_any_order_are_checked_without_an_error(text):
 @pytest.mark.parametrize("piece", ["Zed ", "Aa-", "X.", "Hart’s ", "“", "Lee attacked Hart ", "A of ", "\n“ "])
 def test_a_hostile_line_is_checked_without_an_error(piece):
     checked((piece * 20_000)[:20_000])
+
+
+def test_a_body_may_be_told_for_its_spokeswoman():
+    article = story("Quill Ferries denied it. Its spokeswoman, Ida Brook, said the boats had been moored on Saturday.")
+    text = "Quill Ferries said the boats had been moored on Saturday."
+
+    found = check_names(text, [cite(article)], align(text, [cite(article)], ANALYSER))
+
+    assert all(one.verdict is Verdict.PASSED for one in found)
+
+
+def test_a_name_fails_where_only_a_relative_clause_parts_the_other_from_its_words():
+    article = story("Harbour chief Ann Lee, who came from Norland, will retire in October. Tom Hart is a fisherman.")
+    text = "Harbour chief Tom Hart will retire in October."
+
+    found = check_names(text, [cite(article)], align(text, [cite(article)], ANALYSER))
+
+    assert any(one.verdict is Verdict.FAILED for one in found)

@@ -124,3 +124,50 @@ def test_words_in_any_order_are_checked_without_an_error(text):
 @pytest.mark.parametrize("piece", ["not ", "rise fall ", "n't", "“", "denied that ", "no a ", "(", "a"])
 def test_a_hostile_line_is_checked_without_an_error(piece):
     checked((piece * 20_000)[:20_000])
+
+
+TRIAL = (
+    "The court acquitted the former minister Edda Sorn of theft, and convicted her driver, Paul Rask, of lying. The"
+    " boats were lent by the Quill Museum. Brook’s chairwoman, Flora Senn, dismissed Otto Vint. “I won’t apologise for"
+    " telling the truth,” Rask said. Insurers have received 90 claims. The wall was insured. Ida Lowe sold her boat to"
+    " Tom Hart. The council voted 9 to 4 against a toll."
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court acquitted Paul Rask and convicted Edda Sorn.",
+        "The court convicted Edda Sorn of theft.",
+        "Ennis Harbour lent the boats to the Quill Museum.",
+        "Otto Vint dismissed Flora Senn.",
+        "Rask said he would “apologise for telling the truth”.",
+        "The wall was uninsured.",
+        "The council voted 9 to 4 in favour of a toll.",
+    ],
+)
+def test_a_deed_with_its_names_exchanged_or_a_cut_denial_fails(text):
+    assert fails(text, story(TRIAL))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The court convicted Paul Rask and acquitted Edda Sorn.",
+        "Paul Rask was convicted of lying.",
+        "The Quill Museum lent the boats.",
+        "Otto Vint was dismissed by Flora Senn.",
+        "Rask said he would not “apologise for telling the truth”.",
+        "None of the 90 claims received by insurers has been settled.",
+        "The buyer of the boat is Tom Hart, who bought it from Ida Lowe.",
+    ],
+)
+def test_a_deed_told_the_other_way_round_passes(text):
+    assert not fails(text, story(TRIAL))
+
+
+@pytest.mark.parametrize(
+    "piece", ["Lee beat Hart ", "Lee, a ", "“not aaaaaaaaa” ", "x fired ", "Lee, who a ", "by Hart’s a "]
+)
+def test_hostile_deeds_are_checked_without_an_error(piece):
+    checked((piece * 20_000)[:20_000], story((piece * 500)[:9_000]))

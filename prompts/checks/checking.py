@@ -15,6 +15,7 @@ from index.passage import Span
 from index.query import Hit
 from index.terms import Analyser
 from prompts.checks.aligning import Grounds, align
+from prompts.checks.belonging import check_belonging
 from prompts.checks.date_check import check_dates
 from prompts.checks.figure_check import check_figures
 from prompts.checks.finding import Check, CheckedSentence, Finding, Outcome, Verdict, outcome_of
@@ -119,6 +120,7 @@ class Checker:
             *check_figures(text, cited),
             *check_dates(text, cited),
             *check_names(text, cited, grounds),
+            *check_belonging(text, grounds, self._analyser),
         ]
         findings = [
             *checked.findings,

@@ -32,9 +32,13 @@ _SAID_OF = (
     + r")\W+){0,5}"
 )
 """Between two names that are said of one another."""
-_ARTICLES = frozenset({"a", "an", "the"})
+_PASSED_OVER = frozenset({"a", "an", "the", "who"})
+_ASIDE = re.compile(r", (?:who|which|whose)\b[^,.;:“”\"]{1,120},(?= )")
+_ITS = r"\b(?:its|their)\W+(?:\w+\W+){1,4}"
+JUST_BEFORE_CHARACTERS = 300
+LEAST_WHOLE_TELLING = 3
 _MASK = "\0"
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|;")
 _POINTS_BACK = frozenset("he she they it his her him their them its who whom whose this these those".split())
 _POINTS_TO_KNOWN = re.compile(
     r"\bthe (?:company|firm|group|club|team|country|president|minister|mayor|man|woman|senator|court|agency|actor|star"
@@ -59,10 +63,13 @@ def exchanged(text: str, names: Sequence[Name], grounds: Grounds, holder: Holder
     for ground in grounds.chosen:
         if _share(ground, grounds) < LEAST_COPIED_SHARE:
             continue
-        other = ground.source.once(_read, ground.text)
-        for name, instead, crossed in (*_in_copy(own, other), *_beside(text, own, ground, other, grounds)):
+        other, bare = (ground.source.once(_read, words) for words in (ground.text, _ASIDE.sub("", ground.text)))
+        pairs = [*_in_copy(own, other), *_beside(text, own, ground, other, grounds)]
+        if not pairs and bare != other:
+            pairs = list(_in_copy(own, bare))
+        for name, instead, crossed in pairs:
             one = _are_one(name, instead, grounds, holder, said_of=not crossed)
-            if not one and not _elsewhere(own, name, ground, grounds):
+            if not one and not _speaks_for(instead, name, ground) and not _elsewhere(own, name, ground, grounds):
                 yield name.text, instead.text, f"“{' '.join(ground.text.split())}”"
 
 
@@ -88,7 +95,7 @@ def _read(text: str) -> _Masked:
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in map(str.lower, _WORD.findall(text)) if word not in _ARTICLES]
+    return [word for word in map(str.lower, _WORD.findall(text)) if word not in _PASSED_OVER]
 
 
 def _in_copy(own: _Masked, other: _Masked) -> Iterator[tuple[Name, Name, bool]]:
@@ -103,6 +110,7 @@ def _in_copy(own: _Masked, other: _Masked) -> Iterator[tuple[Name, Name, bool]]:
         block = own.words[start : start + size]
         telling = sum(map(_is_telling, block))
         long = size - len(pairs) >= LEAST_COPIED_WORDS and telling >= LEAST_COPIED_TELLING
+        long = long or (size == len(own.words) and telling >= LEAST_WHOLE_TELLING)
         for name, instead in pairs:
             crossed = _is_crossed(name, instead, everywhere if long else pairs)
             short = crossed and telling > 0 and _MUTUAL.isdisjoint(block)
@@ -176,6 +184,15 @@ def _are_one(name: Name, instead: Name, grounds: Grounds, holder: Holder, *, sai
     first, second = (re.escape(one.parts[-1][-1]) for one in (name, instead))
     near = re.compile(rf"\b{first}\b{_SAID_OF}\b{second}\b|\b{second}\b{_SAID_OF}\b{first}\b", re.IGNORECASE)
     return any(near.search(ground.text) for ground in grounds.all)
+
+
+def _speaks_for(person: Name, body: Name, ground: Ground) -> bool:
+    """Whether a person is called "its spokeswoman" right behind a sentence that names a body."""
+    if re.search(_ITS + re.escape(person.text), ground.text, re.IGNORECASE) is None:
+        return False
+    start = ground.span.start
+    before = ground.source.passage.article.text[max(0, start - JUST_BEFORE_CHARACTERS) : start]
+    return bool(body.parts) and body.parts[-1][-1] in before.lower()
 
 
 def _elsewhere(own: _Masked, name: Name, copied: Ground, grounds: Grounds) -> bool:

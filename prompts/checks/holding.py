@@ -82,6 +82,9 @@ class Holder:
         return any(f" {form} " in self._together for form in forms)
 
     def _holds_part(self, part: tuple[str, ...], *, opens: bool) -> bool:
+        if len(part) > 1 and self._is_word(part[0]):
+            # Headmistress Vole, where the article has "headmistress Ida Vole".
+            part = part[1:]
         telling = [word for word in part if word not in KINDS and not word.isdigit()] or list(part)
         missing = [word for word in telling if not self.has(word)]
         if not missing:
@@ -124,6 +127,10 @@ class Holder:
         """Whether the words of a name stand in an article one behind the other."""
         pattern = r"[\W_]{1,3}".join(map(re.escape, phrase.split()))
         return re.search(rf"\b{pattern}", text, re.IGNORECASE) is not None
+
+    def _is_word(self, word: str) -> bool:
+        """Whether articles have a word in small letters, and nowhere as a name amid a sentence."""
+        return self._is_small(word) and not any(re.search(rf"[a-z,] {word.title()}\b", text) for text in self._articles)
 
     def _is_small(self, word: str) -> bool:
         """Whether an article has a word in small letters."""

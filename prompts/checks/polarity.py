@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.terms import Analyser
+from prompts.checks.acting import reversed_act
 from prompts.checks.aligning import Ground, Grounds
 from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.negation import Told, denies, told
 from prompts.checks.opposites import opposites
+from prompts.checks.shortening import cut_from_denial
 from prompts.checks.source import Source
 from prompts.checks.turning import turned_around
 
@@ -61,6 +63,8 @@ def check_polarity(text: str, cited: Sequence[Source], grounds: Grounds, analyse
     found = list(_findings(_Reading(text, analyser), grounds, analyser))
     if not any(one.verdict is Verdict.FAILED for one in found):
         found += _turned(text, grounds, analyser)
+    if not any(one.verdict is Verdict.FAILED for one in found):
+        found += _reversed(text, grounds, analyser)
     return tuple(found)
 
 
@@ -86,6 +90,27 @@ def _turned(text: str, grounds: Grounds, analyser: Analyser) -> Iterator[Finding
         words=here or " ".join(change.frame),
         why=f"{why}: {_shown(ground)}",
     )
+
+
+def _reversed(text: str, grounds: Grounds, analyser: Analyser) -> Iterator[Finding]:
+    """A quotation cut from a denial, or a deed with its names exchanged."""
+    if not grounds.chosen:
+        return
+    against = grounds.chosen[0].source.once(opposites, analyser)
+    found = cut_from_denial(text, grounds)
+    why = "the cited passage denies “{}”"
+    if found is None:
+        found = reversed_act(text, grounds, against, analyser)
+        why = "the cited passage has “{}” with the names the other way round"
+    if found is not None:
+        words, ground = found
+        yield Finding(
+            check=Check.POLARITY,
+            verdict=Verdict.FAILED,
+            state="contradicted",
+            words=words,
+            why=f"{why.format(words)}: {_shown(ground)}",
+        )
 
 
 def _findings(own: _Reading, grounds: Grounds, analyser: Analyser) -> Iterator[Finding]:

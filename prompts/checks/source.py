@@ -11,7 +11,6 @@ from prompts.checks.figures import Figure, figures_in
 from prompts.folding import Folded, fold
 from prompts.speakers import Sentence
 
-
 T = TypeVar("T")
 
 

@@ -1,9 +1,10 @@
-"""How well the support scores agree with people: `python benchmarks/support.py DATA [--fit]`.
+"""How well the support scores and the checks agree with people: `python training/support.py DATA [--fit]`.
 
 DATA is a folder with `attributionbench.jsonl`, `qags_cnndm.jsonl` and `qags_xsum.jsonl`. A claim counts as held from a
 score of .5. The columns of AttributionBench are cross-validated: ten folds that keep each question together, the
 weights fitted anew without each fold. The weights for QAGS are those of `prompts.support`, not fitted on it. A
 sentence of QAGS is held where most of its judges said so. `--fit` prints weights fitted on all of AttributionBench.
+The last table is of the checks: which share of the held claims, and of the others, they would leave out of an answer.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import json
 import re
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
@@ -22,9 +24,17 @@ from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 from bot.composition import quiet_libraries
+from index.article import Article
 from index.embedding import Embedder, Vectors, open_embedder
 from index.intervals import Indices, interval_of
+from index.passage import Passage, Span
+from index.query import Hit
 from index.terms import Analyser
+from index.text import normalise
+from prompts.checks.checking import check_sentences
+from prompts.checks.finding import Check, Outcome
+from prompts.generator import MarkedSentence
+from prompts.speakers import Reader
 from prompts.support import BOTH, MEANING, WEAK, WORDS, Resting, Signs, SignSupport
 
 FILES = ("attributionbench.jsonl", "qags_cnndm.jsonl", "qags_xsum.jsonl")
@@ -83,6 +93,36 @@ def main() -> None:
         _print(backend, attribution, qags)
         if given.fit:
             _print_fit(backend, attribution)
+    print("left out by the checks      held claims    others")
+    for title, judged in zip(("AttributionBench", "QAGS CNN/DM", "QAGS XSUM"), (attribution, *qags), strict=True):
+        _print_checks(title, judged)
+
+
+def _print_checks(title: str, judged: Judged) -> None:
+    """Each claim as a sentence of a reply that cites all its texts, each text one passage of an undated article."""
+    analyser, reader = Analyser(), Reader()
+    left_out = []
+    for claim, texts in judged.claims:
+        articles = [Article(id=f"a{n}", title="", text=normalise(text)) for n, text in enumerate(texts) if text.strip()]
+        hits = [
+            Hit(passage=Passage(article=one, span=Span(0, len(one.text))), score=1.0, similarity=1.0)
+            for one in articles
+        ]
+        sentence = MarkedSentence(text=" ".join(claim.split()), markers=tuple(range(1, len(hits) + 1)))
+        [checked] = check_sentences([sentence], hits, analyser, reader)
+        left_out.append(checked)
+    dropped = np.array([one.outcome is Outcome.DROPPED for one in left_out])
+    held, others = judged.held, ~judged.held
+    print(f"{title:27} {dropped[held].sum():4} of {held.sum():4}   {dropped[others].sum():4} of {others.sum():4}")
+    by = Counter(
+        (finding.check.value, bool(is_held))
+        for one, is_held in zip(left_out, held, strict=True)
+        for finding in {finding.check: finding for finding in one.decisive}.values()
+        if one.outcome is Outcome.DROPPED
+    )
+    for check in Check:
+        if by[check.value, True] or by[check.value, False]:
+            print(f"    {check.value:23} {by[check.value, True]:4}           {by[check.value, False]:4}")
 
 
 def _print(backend: SignSupport, attribution: Judged, qags: Sequence[Judged]) -> None:
