@@ -44,14 +44,15 @@ def check_belonging(text: str, grounds: Grounds, analyser: Analyser) -> tuple[Fi
     names = list(names_of(text))
     bare = outside_quotes(text)
     # What is quoted may be the title of a work.
-    people = [name for name in names if is_person(name) and bare[name.start : name.end] == name.text]
-    if len(people) != 1 or not grounds.all:
+    named = [name for name in names if bare[name.start : name.end] == name.text]
+    told = _told(grounds.all)
+    full = {last_of(name) for one in told for name in one.named.values() if is_person(name)}
+    people = [name for name in named if is_person(name) or (len(name.plain.split()) == 1 and last_of(name) in full)]
+    if len(people) != 1:
         return ()
-    naming = frozenset(key for name in names for key in keys_in(name.text, analyser))
-    said = frozenset(keys_in(text, analyser)) - naming
+    said = frozenset(keys_in(text, analyser)) - {key for name in names for key in keys_in(name.text, analyser)}
     if len(said) < FEWEST_STEMS:
         return ()
-    told = _told(grounds.all)
     other = _other(last_of(people[0]), said, told)
     if other is None or people[0].text in other[1].ground.text:
         return ()
@@ -103,5 +104,6 @@ def _other(person: str, said: frozenset[str], told: Sequence[_Told]) -> tuple[Na
     with_person = frozenset(key for one in told if person in one.about for key in shared & one.ground.stems)
     if not any(person in one.about for one in told) or len(with_person) > MOST_WITH_PERSON * len(shared):
         return None
-    others = [name for name in best.named.values() if is_person(name)]
+    bare = outside_quotes(best.ground.text)
+    others = [one for one in best.named.values() if is_person(one) and bare[one.start : one.end] == one.text]
     return (others[0], best) if others else None
