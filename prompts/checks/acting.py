@@ -26,8 +26,11 @@ _OBJECT = re.compile(
     r" (?!by\b)((?:(?!by\b|that\b|and\b|with\b|to\b)[a-z’'-]+,? ){0,5})"
     r"(?:<\d+>['’]s (?:[a-z-]+,? ){1,3})?<(\d+)>(?!['’]s)"
 )
+_PATIENT = re.compile(r"<(\d+)>,? (?:(?:has|have|had) been|was|were|is|are|will be)(?: [a-z]+ly)? $")
 _AGENT = re.compile(r" by (?:the |an? )?<(\d+)>")
 _BEFORE_CHARACTERS, _BEHIND_CHARACTERS = 60, 120
+_OF_PEOPLE = frozenset("accused blamed condemned criticised criticized dismissed hailed praised thanked warned".split())
+"""Verbs of saying that have a person for their object."""
 MOST_VERBS = 30
 
 
@@ -68,15 +71,16 @@ def _acts(marked: str, names: list[Name], analyser: Analyser) -> Iterator[Act]:
         passive = _PASSIVE.search(before) is not None
         subject, agent = _SUBJECT.search(before), _AGENT.match(behind)
         doer = agent if passive or agent else subject
-        to = None if passive or agent else _OBJECT.match(behind)
-        if to is not None and _PAST.search(to[1]):
-            to = None
+        direct = None if passive or agent else _OBJECT.match(behind)
+        if direct is not None and _PAST.search(direct[1]):
+            direct = None
+        to = _PATIENT.search(before) if passive else direct
         if doer is not None or to is not None:
             yield Act(
                 verb=verb,
                 key=key_of(verb, analyser),
                 doer=names[int(doer[1])] if doer else None,
-                to=names[int(to[2])] if to else None,
+                to=names[int(to[to.re.groups])] if to else None,
                 passive=passive or agent is not None,
             )
 
@@ -85,7 +89,7 @@ def reversed_act(
     text: str, grounds: Grounds, against: Mapping[str, frozenset[str]], analyser: Analyser
 ) -> tuple[str, Ground] | None:
     """The verb of a sentence that a cited one has with the names exchanged, and that one; None where there is none."""
-    own = [one for one in acts_in(text, analyser) if one.verb not in CUE_OF or one.verb == "dismissed"]
+    own = [one for one in acts_in(text, analyser) if one.verb not in CUE_OF or one.verb in _OF_PEOPLE]
     if not own:
         return None
     told = [(ground, ground.source.once(acts_in, ground.text, analyser)) for ground in grounds.all]
@@ -111,7 +115,7 @@ def _is_reversed(act: Act, others: tuple[Act, ...], named: list[Name], against: 
         if other.key != act.key:
             continue
         # Who did it there had it done to them here.
-        if act.doer and other.to and not other.passive and same_name(act.doer, other.to):
+        if act.doer and other.to and same_name(act.doer, other.to):
             return True
         # Who did it there is another name of this sentence.
         by = other.doer if other.passive else None

@@ -20,6 +20,7 @@ _ANAPHOR = re.compile(
     r"\b(?:he|she|him|her|his|hers|who|whose|whom)\b"
     r"|(?:^|[.!?] )[“\"]?(?:They|It|I|We|The|This|That|Its|Their|My|Our)\b"
 )
+_DENIES = re.compile(r"\b(?:den(?:y|ies|ied)|disput(?:es|ed)|reject(?:s|ed)|dismiss(?:es|ed)|contradict(?:s|ed))\b")
 _PLACES = frozenset(
     "port lake mount monte river cape fort saint st san santa new old upper lower north south east west los las el la"
     " bridge hall valley mountain mountains hill bay harbour harbor beach square".split()
@@ -48,7 +49,8 @@ def check_belonging(text: str, grounds: Grounds, analyser: Analyser) -> tuple[Fi
     told = _told(grounds.all)
     full = {last_of(name) for one in told for name in one.named.values() if is_person(name)}
     people = [name for name in named if is_person(name) or (len(name.plain.split()) == 1 and last_of(name) in full)]
-    if len(people) != 1:
+    if len(people) != 1 or _DENIES.search(bare):
+        # Who denies something repeats what another has said.
         return ()
     said = frozenset(keys_in(text, analyser)) - {key for name in names for key in keys_in(name.text, analyser)}
     if len(said) < FEWEST_STEMS:
@@ -85,7 +87,10 @@ def _told(grounds: Sequence[Ground]) -> list[_Told]:
         named = {last_of(name): name for name in names_of(ground.text) if name.parts}
         about = frozenset(named)
         before = told[-1] if told and _follows(grounds[place - 1], ground) else None
-        if before and _ANAPHOR.search(ground.text):
+        bare = outside_quotes(ground.text)
+        pronoun = _ANAPHOR.search(bare)
+        # Behind a name of its own a sentence means whom it has just named.
+        if before and pronoun and not any(is_person(name) and name.start < pronoun.start() for name in named.values()):
             about |= before.about
         told.append(_Told(ground=ground, about=about, named=named))
     return told
@@ -106,4 +111,8 @@ def _other(person: str, said: frozenset[str], told: Sequence[_Told]) -> tuple[Na
         return None
     bare = outside_quotes(best.ground.text)
     others = [one for one in best.named.values() if is_person(one) and bare[one.start : one.end] == one.text]
+    if not others:
+        # "Helga Strand did not resign. In her report …": of whom that goes on, where it is one.
+        others = [name for one in told for last, name in one.named.items() if last in best.about and is_person(name)]
+        others = others if len({last_of(one) for one in others}) == 1 else []
     return (others[0], best) if others else None

@@ -6,6 +6,7 @@ those in here that tell the same from the other side: who sells to somebody has 
 """
 
 from index.terms import Analyser
+from prompts.checks.irregular import FIRST_FORMS
 
 _PAIRS = """
 approve approval endorse | reject rejection veto
@@ -155,84 +156,6 @@ SMALL_PAIRS = (
 """Opposites too common to tell anything by themselves: the words on both sides of them must be the same."""
 
 
-_FIRST_FORMS = {
-    form: first
-    for first, *forms in (
-        line.split()
-        for line in """
-become became
-begin began begun
-break broke broken
-bring brought
-build built
-buy bought
-catch caught
-choose chose chosen
-come came
-deal dealt
-draw drew drawn
-drive drove driven
-eat ate eaten
-fall fell fallen
-feel felt
-fight fought
-find found
-flee fled
-fly flew flown
-forget forgot forgotten
-get got gotten
-give gave given
-go went gone
-grow grew grown
-hear heard
-hide hid hidden
-hold held
-keep kept
-know knew known
-leave left
-lose lost
-make made
-mean meant
-meet met
-pay paid
-ride rode ridden
-rise rose risen
-run ran
-say said
-see saw seen
-seek sought
-sell sold
-send sent
-shake shook shaken
-shoot shot
-show shown
-shrink shrank shrunk
-sink sank sunk
-sleep slept
-speak spoke spoken
-spend spent
-stand stood
-steal stole stolen
-strike struck
-swim swam
-take took taken
-teach taught
-tell told
-think thought
-throw threw thrown
-understand understood
-uphold upheld
-wear wore worn
-win won
-withdraw withdrew withdrawn
-write wrote written
-""".strip().splitlines()
-    )
-    for form in forms
-}
-"""Irregular verbs of the news, which a stemmer leaves apart."""
-
-
 def opposites(analyser: Analyser) -> dict[str, frozenset[str]]:
     """For each stem that has opposites the stems of these, as `key_of` gives them."""
     sides: list[tuple[frozenset[str], frozenset[str]]] = []
@@ -253,12 +176,12 @@ def key_of(word: str, analyser: Analyser) -> str:
 
     "Likely" is itself, for its stem is that of "like".
     """
-    return word if word == "likely" else analyser.stem(_FIRST_FORMS.get(word, word))
+    return word if word == "likely" else analyser.stem(FIRST_FORMS.get(word, word))
 
 
 def keys_in(text: str, analyser: Analyser) -> list[str]:
     """What the words of a text are compared by, in order, without words of grammar."""
     return [
-        analyser.stem(_FIRST_FORMS[term.word]) if term.word in _FIRST_FORMS else term.stem
+        analyser.stem(FIRST_FORMS[term.word]) if term.word in FIRST_FORMS else term.stem
         for term in analyser.terms(text)
     ]

@@ -12,6 +12,7 @@ from index.terms import Analyser
 from prompts.checks.acting import reversed_act
 from prompts.checks.aligning import Ground, Grounds
 from prompts.checks.finding import Check, Finding, Verdict
+from prompts.checks.naming import names_of
 from prompts.checks.negation import Told, denies, told
 from prompts.checks.opposites import opposites
 from prompts.checks.shortening import cut_from_denial
@@ -43,6 +44,7 @@ class _Reading:
     def __init__(self, text: str, analyser: Analyser) -> None:
         self.text = text
         self.words = told(text, analyser)
+        self.named = frozenset(word.lower() for name in names_of(text) for word in name.text.split())
         self.places: dict[str, list[int]] = {}
         for place, one in enumerate(self.words):
             self.places.setdefault(one.key, []).append(place)
@@ -185,8 +187,13 @@ def _contrary(key: str, against: dict[str, frozenset[str]]) -> frozenset[str]:
 def _shared(own: _Reading, place: int, other: _Reading, at: int, contrary: frozenset[str]) -> float | None:
     """The share of a word's neighbours that stand around it in a cited sentence too; None where it is too small."""
     one = own.words[place]
-    around = [near.key for near in own.around(place, NEIGHBOURS) if near.key not in contrary | _SPEECH]
     there = {near.key for near in other.around(at, REACH)}
+    # Whom a sentence names, the cited one may call "he": that says nothing about what is denied.
+    around = [
+        near.key
+        for near in own.around(place, NEIGHBOURS)
+        if near.key not in contrary | _SPEECH and (near.key in there or near.word not in own.named)
+    ]
     shared = sum(key in there for key in around)
     if not around or shared < min(2, len(around)) or shared < LEAST_SHARED * len(around):
         return None
