@@ -95,6 +95,7 @@ class _Receipt(_Part):
     prompt: _Prompt | None
     model: str
     support: str | None
+    fault: str | None
     confidence: float
     timings_ms: dict[str, float]
 
@@ -185,6 +186,8 @@ def _read(receipt: _Receipt) -> Iterable[str]:
 
 def _how(receipt: _Receipt) -> Iterable[str]:
     prompt = f", prompt {shown(receipt.prompt.name)} {receipt.prompt.hash[:12]}" if receipt.prompt else ""
+    if receipt.fault:
+        yield shown(receipt.fault)
     yield f"Written by {shown(receipt.model)}{prompt}; confidence {receipt.confidence:.2f}"
     yield "Took " + ", ".join(f"{name} {milliseconds:g} ms" for name, milliseconds in receipt.timings_ms.items())
 

@@ -45,6 +45,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "timings_ms": _numbers(trace.timings_ms),
         "checks": [_checked(sentence) for sentence in trace.checks],
         "support": trace.support,
+        "fault": trace.fault,
         "missing": outcome.missing if isinstance(outcome, NoAnswer) else None,
         "nearest": _nearest(outcome) if isinstance(outcome, NoAnswer) else [],
     }

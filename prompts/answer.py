@@ -65,7 +65,8 @@ class Trace:
     """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
 
     `checks` are all sentences that the generator wrote, in order, with what the checks found; `support` names the
-    backend of their support scores. `kept` says that the ledger holds the receipt.
+    backend of their support scores. `fault` says how a chat model failed whose place another generator took. `kept` says
+    that the ledger holds the receipt.
     """
 
     id: str
@@ -78,6 +79,7 @@ class Trace:
     note: str | None = None
     checks: tuple[CheckedSentence, ...] = ()
     support: str | None = None
+    fault: str | None = None
     kept: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

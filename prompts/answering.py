@@ -121,6 +121,7 @@ class Answerer:
             note=" ".join(filter(None, [reply.note, *self._notes(question, reply, claims)])) or None,
             checks=checks,
             support=self._support.name if self._support else None,
+            fault=reply.fault,
             timings_ms=clock.all(),
         )
         if not claims:
@@ -150,7 +151,7 @@ class Answerer:
             if self._fallback is None:
                 raise
             logger.warning("the model failed: %s", error)
-            return replace(self._fallback.reply(question, results), prompt=None, note=MODEL_FAILED)
+            return replace(self._fallback.reply(question, results), note=MODEL_FAILED, fault=str(error))
 
     def _teller(
         self, results: Results, on_claim: Callable[[Claim], None] | None

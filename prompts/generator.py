@@ -33,7 +33,8 @@ class Reply:
     """What a generator says. No sentence at all is a refusal.
 
     `dated` says that the sentences are separate reports, each to be shown with its date. `confidence` is 0 to 1.
-    `missing` is a name of the question that no hit holds, for which it is refused.
+    `missing` is a name of the question that no hit holds, for which it is refused. `fault` says how the model failed in
+    whose place this reply stands.
     """
 
     sentences: tuple[MarkedSentence, ...]
@@ -43,6 +44,7 @@ class Reply:
     prompt: PromptUsed | None = None
     note: str | None = None
     missing: str | None = None
+    fault: str | None = None
 
 
 class Generator(Protocol):

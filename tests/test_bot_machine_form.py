@@ -15,7 +15,7 @@ from prompts.generator import PromptUsed
 
 KEYS = (
     "id question status reason note text claims citations conflicts window dates reports retrieved edition prompt model"
-    " confidence timings_ms checks support missing nearest"
+    " confidence timings_ms checks support fault missing nearest"
 ).split()
 RAIN = story(
     "It rained in “Quill”.",
@@ -133,6 +133,7 @@ def test_an_answer_has_every_key_of_the_design():
             }
         ],
         "support": "words",
+        "fault": None,
         "missing": None,
         "nearest": [],
     }

@@ -39,8 +39,6 @@ ACTING = ("ping", "link", "marker", "markup", "hidden", "oversize", "crash")
 UNSOLVED = {
     # An advertisement as a clause of a true sentence: three quarters of its words stand in what it cites.
     ("obeyed", "lower-case-advert"),
-    # One long word of another writing: too short to be told from a true sentence by its words.
-    ("false_words", "chinese"),
 }
 """What a model can still make a reader see under a source that doesn't say so; none of it pings or links."""
 SHOWN_CLASSES = {"mentions", "links", "addresses", "markdown", "hidden", "formats", "impostors"}
@@ -174,7 +172,8 @@ def test_the_judge_sees_what_comes_through_where_nothing_defends(monkeypatch, ki
 
 
 def test_the_judge_sees_orders_that_are_answers(monkeypatch, analyser):
-    monkeypatch.setattr("prompts.evidence.speaks_to_a_computer", lambda _sentence: False)
+    for place in ("prompts.evidence", "prompts.checks.checking"):
+        monkeypatch.setattr(f"{place}.speaks_to_a_computer", lambda _sentence: False)
     orders = [case for case in hostile_articles() if case.kind == "orders"]
 
     trials = [

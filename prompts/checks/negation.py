@@ -38,7 +38,7 @@ _UNSURE = frozenset(
     " doubted dispute disputes disputed reject rejects rejected rejecting dismiss dismisses dismissed unlikely"
     " impossible instead rather except unless if whether until far yet false untrue wrong fail fails failed"
     " failing failure refuse refuses refused decline declines declined ruled rule stop stops stopped stopping halt"
-    " halted zero absence absent missing missed free off against almost nearly deny denies denied would could"
+    " halted zero absence absent missing missed free off against almost nearly deny denies denied could"
     " might may should either supposed claimed claim unable unwilling neither".split()
 )
 """What stands behind one of these in its clause need not be so."""
@@ -149,7 +149,9 @@ class _Clause:
             if denies:
                 self._begin(place, word)
                 continue
-            self._asked = self._asked or word in _ASKING
+            # "The people who fled did not go": there "who" asks nothing.
+            relative = word == "who" and place == 0 and self._number > 0
+            self._asked = self._asked or (word in _ASKING and not relative)
             if not key:
                 self._pass_grammar(word)
                 continue
