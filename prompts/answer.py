@@ -65,7 +65,7 @@ class Trace:
     """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
 
     `checks` are all sentences that the generator wrote, in order, with what the checks found; `support` names the
-    backend of their support scores. `fault` says how a chat model failed whose place another generator took. `kept` says
+    backend of their support scores. `fault` says how a chat model failed whose place another generator took; `kept`,
     that the ledger holds the receipt.
     """
 

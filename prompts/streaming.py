@@ -92,15 +92,20 @@ def _closed(block: MarkedBlock) -> list[bool]:
     a quotation or a bracket is open, for its end would make one sentence of all that it holds.
     """
     seen: Counter[str] = Counter()
-    single = False
+    single = straight = False
     closed = []
+    # While a straight mark is open, it is paired with the wrong one, and sentences are parted within quotations.
+    unpaired = sum(sentence.text.count('"') for sentence in block.sentences) % 2 == 1
     for sentence in block.sentences:
         seen.update(sentence.text)
+        # Which single marks are quotation marks, an apostrophe much further on can change.
+        straight = straight or any(match.group() == "'" for match in _SINGLE_OPENING.finditer(sentence.text))
+        straight = straight or (unpaired and '"' in sentence.text)
         opening = max((match.start() for match in _SINGLE_OPENING.finditer(sentence.text)), default=-1)
         closing = max((match.start() for match in _SINGLE_CLOSING.finditer(sentence.text)), default=-1)
         single = opening > closing if opening != closing else single
         paired = seen['"'] % 2 == 0 and all(seen[one] <= seen[other] for one, other in _PAIRS)
-        closed.append(paired and not single and not block.leads)
+        closed.append(paired and not (single or straight) and not block.leads)
     return closed
 
 

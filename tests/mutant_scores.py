@@ -76,12 +76,12 @@ def share_right(judged: Sequence[Judged]) -> float:
     return sum(one.right for one in judged) / len(judged) if judged else 0.0
 
 
-def table(scores: Scores, *, sentences: bool) -> str:
-    """The rates by class, and with `sentences` each one that went wrong with what became of it."""
-    return "\n".join(_lines(scores, sentences=sentences))
+def table(scores: Scores) -> str:
+    """The rates by class, and each sentence that went wrong with what became of it."""
+    return "\n".join(_lines(scores))
 
 
-def _lines(scores: Scores, *, sentences: bool) -> Iterator[str]:
+def _lines(scores: Scores) -> Iterator[str]:
     for title, judged in (("mutants caught", scores.mutants), ("true answers unhurt", scores.true)):
         yield f"{title}: {sum(one.right for one in judged)} of {len(judged)} ({share_right(judged):.1%})"
         by_class: dict[str, list[Judged]] = defaultdict(list)
@@ -90,7 +90,7 @@ def _lines(scores: Scores, *, sentences: bool) -> Iterator[str]:
         for name, those in sorted(by_class.items()):
             yield f"  {name:28}{sum(one.right for one in those):3} of {len(those):3}"
         for one in judged:
-            if sentences and not one.right:
+            if not one.right:
                 why = one.checked.why or "no check objected"
                 yield f"  - {one.answer.id} ({one.answer.kind}): {one.checked.outcome}: {one.answer.text} :: {why}"
 

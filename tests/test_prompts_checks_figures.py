@@ -95,6 +95,12 @@ def test_another_unit_or_value_holds_no_figure(said, written):
         ("more than 1,000", "1,187", True),
         ("more than 1,000", "900", False),
         ("at least 20", "27", True),
+        ("more than 600", "about 680", True),
+        ("over 80", "100", True),
+        ("over 80", "105", False),
+        ("at least 40", "38", False),
+        ("up to 50", "41", True),
+        ("almost 500", "410", False),
         ("fewer than 30", "27", True),
         ("fewer than 30", "33", False),
         ("1,200", "about 1,200", True),
@@ -176,6 +182,73 @@ OF_SEVERAL = [
 
 @pytest.mark.parametrize(("sentence", "text"), OF_SEVERAL)
 def test_some_of_several_are_counted_as_what_the_several_are(sentence, text):
+    assert fails(sentence, text) == []
+
+
+RATE = "The lock leaks 90 litres a second, and repairs cost the port $7,000 each week."
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "found"),
+    [
+        ("The lock leaks 90 litres an hour.", RATE, ["90 litres"]),
+        ("The lock leaks 90 litres per second.", RATE, []),
+        ("The lock leaks 90 litres.", RATE, []),
+        ("Repairs cost $7,000 a week.", RATE, []),
+        ("Repairs cost $7,000 weekly.", RATE, []),
+        ("Repairs cost $7,000 a month.", RATE, ["$7,000"]),
+        ("Repairs cost $7,000 daily.", RATE, ["$7,000"]),
+        ("Repairs cost the port $7,000 a year ago.", RATE, []),
+        ("Repairs cost $7,000 a month.", "Repairs, $7,000 in all, cost $7,000 each week.", []),
+        ("She sells 40 loaves a day.", "Her bakery makes 40 loaves every night.", []),
+    ],
+)
+def test_an_amount_for_another_time_contradicts(sentence, text, found):
+    assert fails(sentence, text) == found
+
+
+def test_a_bound_may_be_that_of_a_figure_that_the_source_has_beside_its_number():
+    text = "The ferry carried 300 cars. About 340 passengers from Quill missed it."
+
+    assert fails("More than 300 passengers from Quill missed it.", text) == []
+    assert fails("About 300 passengers from Quill missed it.", text) == ["300"]
+
+
+def test_a_number_that_is_likely_a_year_is_not_rounded_to():
+    assert fails("More than 1,900 boats sank.", "Boats sank in 2023.") == ["1,900"]
+
+
+WHOLES = [
+    ("Nine teachers resigned.", "Four of the nine teachers at the school resigned on Friday."),
+    ("The school said 80 pupils will change classes.", "Some 65 of the 80 pupils there will change classes, it said."),
+    ("On Monday, six of the boats were sold.", "Two of the six boats in the harbour were sold at an auction."),
+    ("All twelve bridges were closed.", "Police said that three of the town's twelve bridges were closed after rain."),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text"), WHOLES)
+def test_a_whole_that_is_told_for_its_part_contradicts(sentence, text):
+    found = check_figures(sentence, [source(text)])
+
+    assert [finding.state for finding in found if finding.verdict is Verdict.FAILED] == ["contradicted"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("Four of the nine teachers resigned.", "Four of the nine teachers at the school resigned on Friday."),
+        ("Four teachers resigned.", "Four of the nine teachers at the school resigned on Friday."),
+        ("Of the nine teachers, four resigned.", "Four of the nine teachers at the school resigned on Friday."),
+        ("Some of the nine teachers resigned.", "Four of the nine teachers at the school resigned on Friday."),
+        ("Not all nine teachers resigned.", "Four of the nine teachers at the school resigned on Friday."),
+        ("Nine teachers resigned.", "Four of the nine teachers resigned on Friday. By May all nine had resigned."),
+        ("Nine teachers worked there.", "Four of the nine teachers who worked there resigned."),
+        ("Five men were accused of fraud.", "Two of the five men accused of fraud face prison."),
+        ("Six boats were moored at Quill.", "It sold two of the six boats moored at Quill."),
+        ("Eighty pupils were taught there.", "Some 65 of the 80 pupils taught there will change classes."),
+    ],
+)
+def test_what_is_said_of_a_whole_itself_passes(sentence, text):
     assert fails(sentence, text) == []
 
 
@@ -275,9 +348,22 @@ def test_any_text_is_read_and_holds_itself(text):
 
 
 @pytest.mark.parametrize(
-    "part", ["5 ", "one hundred and ", "1,", "123,", "1/", "A-1", "twenty-", "half a ", "from 5 to 7 "]
+    "part",
+    [
+        "5 ",
+        "one hundred and ",
+        "1,",
+        "123,",
+        "1/",
+        "A-1",
+        "twenty-",
+        "half a ",
+        "from 5 to 7 ",
+        "5 a day ",
+        "1 of 7 left. ",
+    ],
 )
 def test_a_hostile_sentence_is_checked(part):
-    found = check_figures("A total of " + part * (20_000 // len(part)), [source("14 boats and 3 men. " * 50)])
+    found = check_figures("A total of " + part * (20_000 // len(part)), [source("14 boats and 1 of 7 men left. " * 50)])
 
     assert all(finding.check is Check.FIGURE for finding in found)

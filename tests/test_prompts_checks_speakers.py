@@ -264,3 +264,28 @@ def test_hostile_sentences_take_no_time(text):
     check_speakers(f"Ann Lee said: “{STORM}.”", cited, [(2, Span(0, min(len(text), 40)))])
 
     assert time.process_time() - begun < 2
+
+
+DENIED = (
+    "Mayor Ina Rusk said she had never been shown the plans. Colm Wade denied this, and said the plans had hung in the"
+    " hall. Colm Wade is the architect.\n"
+    "“Ink will not carry a bridge,” Deputy Nora Eskes said. Director Leo Soames laughed."
+)
+
+
+def test_who_denies_the_words_of_another_is_not_given_them():
+    cited = [source(DENIED)]
+
+    assert states("Colm Wade denied that the mayor had never been shown the plans.", cited=cited) == ["unknown"]
+    assert states("Colm Wade said that she had never been shown the plans.", cited=cited) == ["exchanged"]
+    assert states("Nora Eskes denied that the mayor had never been shown the plans.", cited=cited) == ["exchanged"]
+
+
+def test_she_is_whom_the_sentence_before_names_with_her_words():
+    words = "Ink will not carry a bridge"
+    cited = [
+        source(f"Deputy Nora Eskes said she would ask who read the letters. “{words},” she said.\nLeo Soames left.")
+    ]
+
+    assert states(f"“{words},” said Nora Eskes.", words, cited=cited) == ["kept"]
+    assert states(f"“{words},” said Leo Soames.", words, cited=cited) == ["exchanged"]

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prompts.generator import MarkedSentence
@@ -122,6 +122,17 @@ REPLIES = st.builds(
 )
 
 
+@example("It rained. It said: 'The mayor knew. The mayor went'. It snowed on and on. It wasn't. ", [1])
+@example(
+    "The Mayor Mayor Mayor.  The Mayor Mayor Mayor said: 'The Mayor Mayor Mayor. The Mayor Mayor Mayor'."
+    "  The Mayor Mayor Mayor.  The Mayor Mayor Mayor Mayor Mayor wasn't.  ",
+    [1],
+)
+@example(
+    'The Mayor Mayor Mayor.  The Mayor Mayor Mayor said: "The Mayor Mayor Mayor. The Mayor Mayor Mayor".'
+    '  The Mayor Mayor Mayor said: "The Mayor Mayor Mayor Mayor Mayor".  ',
+    [1],
+)
 @given(REPLIES, st.lists(st.integers(1, 40), min_size=1))
 def test_any_pieces_of_a_reply_give_its_own_sentences_in_order(reply, sizes):
     pieces, start = [], 0

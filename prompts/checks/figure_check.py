@@ -3,7 +3,8 @@
 A figure is held by one of the same value whose unit, where both have one, is the same or exactly convertible. Rounding
 passes where the sentence says so and in the direction that it says, a sum or a difference where it plainly says that. A
 small count without a number in the source ("one", "the two") may have been made by counting, and passes unless the
-source gives the same thing another number.
+source gives the same thing another number. An amount for another time, and a whole that has what the source says of a
+part of it, contradict.
 """
 
 import re
@@ -19,10 +20,12 @@ from prompts.checks.dates_named import Grain, dates_in
 from prompts.checks.figures import Figure, figures_in, single_units
 from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.numerals import Kind
+from prompts.checks.rates import other_rate, rate_of
 from prompts.checks.rounding import are_opposed, is_comparable, is_rounded, is_same
 from prompts.checks.source import Source
 from prompts.checks.sums import Sums, is_summed, sums_said
 from prompts.checks.units import COUNT, PLAIN, Unit
+from prompts.checks.wholes import Predicate, are_alike, parts_told, says_elsewhere, says_of_part, subject
 
 _DEFINITE = re.compile(r"\b(?:the|these|those|all|his|her|their|its|our|other)\s$", re.IGNORECASE)
 _DEFINITE_CHARACTERS = 8
@@ -51,6 +54,10 @@ class _Read:
     @cached_property
     def values(self) -> frozenset[Fraction]:
         return frozenset(amount.value for figure in self.figures for amount in figure.amounts)
+
+    @cached_property
+    def parts(self) -> tuple[tuple[int, int, Predicate], ...]:
+        return tuple(parts_told(self.text, [figure.span for figure in self.figures]))
 
     @cached_property
     def codes(self) -> str:
@@ -96,7 +103,13 @@ def check_figures(text: str, cited: Sequence[Source]) -> tuple[Finding, ...]:
             if key not in known:
                 known[key] = _match(figure, sums, read)
             found.append(_find(figure, context, text, known[key]))
-    return (*found, *_turned(text, figures, read), *_crossed(figures, around, read), *money)
+    return (
+        *found,
+        *_turned(text, figures, read),
+        *_crossed(figures, around, read),
+        *_otherwise(text, figures, read),
+        *money,
+    )
 
 
 def _read(source: Source) -> _Read:
@@ -123,9 +136,9 @@ def _match(wanted: Figure, sums: Sums, read: Sequence[_Read]) -> _Matched:
 
 def _computed(wanted: Figure, sums: Sums, source: _Read) -> str:
     """How a figure that a source does not write follows from it, as a clause behind the figure; empty if it doesn't."""
-    rounded = next((figure for figure in source.figures if is_rounded(wanted, figure)), None)
-    if rounded:
-        return f"is “{rounded.words}” of passage {source.number}, rounded"
+    for position, figure in enumerate(source.figures):
+        if position not in source.years and is_rounded(wanted, figure):
+            return f"is “{figure.words}” of passage {source.number}, rounded"
     sizes = {(amount.unit.dimension, amount.value * amount.unit.size) for amount in wanted.amounts}
     if any((unit.dimension, unit.size) in sizes for unit in source.singles):
         return f"stands in passage {source.number} without a figure"
@@ -149,7 +162,8 @@ def _find(wanted: Figure, context: Context, text: str, matched: _Matched) -> Fin
         return _finding(wanted, "contradicted", why)
     around = [there for _, there in matched.others]
     elsewhere = bound_elsewhere(context, [there for _, there in matched.same], around)
-    if elsewhere is not None:
+    # "More than 400 people" are the "450 people" of a source that has 400 of something else.
+    if elsewhere is not None and not is_rounded(wanted, matched.others[elsewhere][0]):
         other = matched.others[elsewhere][0].words
         why = f"the source says “{other}” of what the sentence says “{wanted.words}” of"
         return _finding(wanted, "contradicted", why)
@@ -206,6 +220,40 @@ def _turned(text: str, figures: Sequence[Figure], read: Sequence[_Read]) -> Iter
         if back and not forth:
             why = f"the source has “{one.words}” and “{two.words}” the other way round"
             yield _finding(one, "contradicted", why)
+
+
+def _otherwise(text: str, figures: Sequence[Figure], read: Sequence[_Read]) -> Iterator[Finding]:
+    """A failed finding for each figure that stands for another time, or that has what a source says of a part of it."""
+    told = [(source.text, source.figures) for source in read]
+    wholes = any(source.parts for source in read) and not says_of_part(text)
+    for figure in figures[:_MOST_PAIRS]:
+        if figure.kind in {Kind.SOFT, Kind.CODE}:
+            continue
+        rate = rate_of(text, figure.span)
+        other = other_rate(figure, rate, told) if rate else None
+        if other:
+            yield _finding(figure, "contradicted", f"the source says “{other.words}” for another time")
+        said = subject(text, figure.span, start=figure.span.start) if wholes else None
+        part = _part(figure, said, figures, read) if said else None
+        if part:
+            yield _finding(figure, "contradicted", f"the source says this of “{part.words}” of them")
+
+
+def _part(wanted: Figure, said: Predicate, figures: Sequence[Figure], read: Sequence[_Read]) -> Figure | None:
+    """The part of a figure that the sources say it of; None where the sentence has that, or it may be said of all."""
+    first = None
+    for source in read:
+        wholes = {whole: part for part, whole, told in source.parts if are_alike(said, told)}
+        for position, figure in enumerate(source.figures):
+            if not is_same(wanted, figure):
+                continue
+            part = source.figures[wholes[position]] if position in wholes else None
+            if part is None and says_elsewhere(source.text, figure.span, said):
+                return None
+            if part and any(is_same(one, part) for one in figures):
+                return None
+            first = first or part
+    return first
 
 
 def _crossed(figures: Sequence[Figure], around: Sequence[Context], read: Sequence[_Read]) -> Iterator[Finding]:

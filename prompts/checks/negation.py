@@ -50,7 +50,10 @@ _REBUFFS = frozenset(
 _BREAKS = frozenset("while whereas although though which who whom whose after before since despite because".split())
 _ADVERBS = frozenset("yet still even currently also ever actually immediately".split())
 _NO_ADVERBS = frozenset("reply supply apply rely comply fly ally family assembly multiply italy july daily".split())
-_BUT_NOT = re.compile(r"but (?:[a-z]+ )?(?:(?:do|does|did|has|have|had|is|are|was|were|could) not|[a-z]+n['’]t)\b")
+_BUT_NOT = re.compile(
+    r"but (?:[A-Za-z]+ )?(?:(?:do|does|did|has|have|had|is|are|was|were|will|would|can|could|should|must|may|might) not"
+    r"|cannot|[a-z]+n['’]t)\b"
+)
 """Here a clause begins; elsewhere "but" bounds a denial: nothing but."""
 _DENIAL = re.compile(rf"\b(?:{'|'.join(sorted(_NOT | _TO | _DENY))})\b|n['’]t\b", re.IGNORECASE)
 _CLAIMS = frozenset("evidence proof sign signs indication indications suggestion truth reason".split())
@@ -132,7 +135,8 @@ class _Clause:
         self._number = number
         self._place = place
         self._analyser = analyser
-        self._bounded = not _BOUNDS.isdisjoint(self._lowered)
+        # "But" at the beginning of a clause opposes it to the one before, and bounds nothing in it.
+        self._bounded = not _BOUNDS.isdisjoint(self._lowered[1:] if self._lowered[:1] == ["but"] else self._lowered)
         self._pending: bool | None = None
         self._room = 0
         self._by_no = False

@@ -1,7 +1,8 @@
 """Whether two figures are the same, or one is the other rounded as its hedge says: "nearly 1,200" for 1,187.
 
 One rounds to fewer digits, so "about 1,500" is no rounding of 1,400. How far is set by the digits left: half of the
-last one that is not nought, and never more than a tenth of the figure.
+last one that is not nought, and never more than a tenth of the figure. A bound on one side holds for whatever is on
+that side and not farther off than a quarter.
 """
 
 from fractions import Fraction
@@ -11,6 +12,8 @@ from prompts.checks.hedges import Hedge
 from prompts.checks.numerals import Kind
 from prompts.checks.units import COUNT, ORDINAL, PLAIN, is_compatible
 
+_ONE_SIDED = frozenset({Hedge.OVER, Hedge.UNDER})
+_FARTHEST = Fraction(5, 4)
 _DOWN = frozenset({Hedge.NEARLY, Hedge.UNDER})
 
 
@@ -73,6 +76,10 @@ def _rounds(one: Amount, other: Amount, hedge: Hedge, *, is_share: bool) -> bool
     # 25 and 1,500 are rounder than 24 and 1,400, but less so than 20 and 1,000.
     five = not is_share and told % (5 * place) == 0
     grain = told / 5 if is_share else place * (Fraction(5, 2) if five else 1)
+    # "More than 400" is true of 450 and of 500, and says less the farther it is.
+    low, high = (exact, told) if hedge is Hedge.UNDER else (told, exact)
+    if hedge in _ONE_SIDED and low < high <= _FARTHEST * low:
+        return True
     if not is_share and _place(exact) >= grain:
         return False
     # How far below the figure that is told, and how far above, the exact one may lie.

@@ -29,15 +29,21 @@ FEWEST_WORDS = 2
 MOST_OCCURRENCES = 4
 LONGEST_SHOWN_CHARACTERS = 80
 _WORD = re.compile(r"[^\W\d_]{3,}|\d+(?:[.,]\d+)*")
+_DENIALS = frozenset("deny reject dispute contradict refute rebut dismiss".split())
+DENIED_WITHIN = 2
 _STATES = ("kept", "unknown", "exchanged")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a sentence, or a clause of it, says that somebody said, and whom it names for it."""
+    """What a sentence, or a clause of it, says that somebody said, and whom it names for it.
+
+    `denies` is whether it says that they deny it: what another said, then, is what they deny.
+    """
 
     speakers: tuple[str, ...]
     text: str
+    denies: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +88,9 @@ def _told(text: str) -> list[Told]:
             elif not QUOTE_MARKS.search(part.of(text)) and _opens(parts[position + 1].of(text), spoken[position + 1]):
                 start = part.end
             continue
-        found.append(Told(speakers=tuple(dict.fromkeys(one.speaker for one in said)), text=text[start : part.end]))
+        denies = any(one.cue in _DENIALS for one in said)
+        speakers = tuple(dict.fromkeys(one.speaker for one in said))
+        found.append(Told(speakers=speakers, text=text[start : part.end], denies=denies))
         start = part.end
     return found
 
@@ -181,7 +189,22 @@ def _judged(told: Told, place: Place) -> tuple[str, str]:
     who = " and ".join(claimed)[:LONGEST_SHOWN_CHARACTERS]
     if Likeness.OPEN in like or not _is_certain(given, claimed, article.text):
         return "unknown", f"the article may give these words to {held}, who may or may not be {who}"
+    if told.denies and _denied_near(place, claimed):
+        return "unknown", f"the article gives these words to {held}, and lets {who} deny something beside them"
     return "exchanged", f"the article gives these words to {held}, not to {who}"
+
+
+def _denied_near(place: Place, claimed: Sequence[str]) -> bool:
+    """Whether one of those named denies something close by: Hart said she knew nothing. Lee denied this."""
+    source = place.source
+    near = source.around[max(0, place.position - DENIED_WITHIN) : place.position + DENIED_WITHIN + 1]
+    article = source.passage.article.text
+    return any(
+        speech.cue in _DENIALS and likeness(one, speech.speaker, article) is not Likeness.OTHER
+        for sentence in near
+        for speech in sentence.speeches
+        for one in claimed
+    )
 
 
 def _is_certain(given: Credit, claimed: Sequence[str], article: str) -> bool:
