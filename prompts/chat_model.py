@@ -128,6 +128,7 @@ class ChatModel:
                         yield str(chunk.text)
                     break
                 except Exception as error:
+                    # Whatever it is, it is raised again unless it may pass; see `_foreign_errors`.
                     seconds = _pause(error, attempt)
                     last = attempt == self.limits.retries or time.monotonic() + seconds >= deadline
                     if begun or last or not _trouble(error).again:
@@ -213,7 +214,7 @@ def _foreign_errors(translated: Callable[[Exception], NewshoundError]) -> Iterat
     """Turn whatever a provider's package raises into an error whose sentence is ours."""
     try:
         yield
-    # The one broad catch of Newshound. LangChain opens some thirty packages, and what they raise has no base but
+    # The broad catch of Newshound. LangChain opens some thirty packages, and what they raise has no base but
     # Exception: Ollama's and Google's errors derive from it directly, and a server that sends a web page where a reply
     # belongs surfaces as AttributeError, KeyError or TypeError from deep inside. An asker is promised the extractive
     # answer in the model's place whatever fails there, and nothing of our own runs inside these `with` blocks.

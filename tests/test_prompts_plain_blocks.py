@@ -58,6 +58,7 @@ PIECES = st.sampled_from(
         ("See [the offer](https://a.example/b_(c)_(d)).", "See the offer."),
         ("See ftp://a.example/b and discord://-/x now.", "See and now."),
         ("Dear @everyone and @Here.", "Dear everyone and Here."),
+        ("Dear @@everyone, @@@here.", "Dear everyone, here."),
         ("Dear <@123>all, </ask:4>so <t:5:R>it is.", "Dear all, so it is."),
         ("Dear @every**one**.", "Dear everyone."),
         ("It costs <5 crowns, or < a crown.", "It costs <5 crowns, or < a crown."),
