@@ -26,7 +26,7 @@ _IN_BRACKETS = r"[\[【［〔(][^\[\]【】［］〔〕()\n]{0,100}[\]】］〕)
 _SCHEME = re.compile(rf":(?:\s?{_IN_BRACKETS}|\s?/){{1,10}}")
 # A "<" is kept where it compares: "<5", "< a third".
 _TOKEN = re.compile(r"<(?!\s?\d|\s[^\W\d]|=)")
-_EVERYBODY = re.compile(r"@+(?=everyone|here)", re.IGNORECASE)
+_EVERYBODY = re.compile(r"(?<!@)@++(?=everyone|here)", re.IGNORECASE)
 _LONGEST_MARKER_DIGITS = 3
 _FENCE = re.compile(r"\s{0,20}(?:```|~~~)")
 _HEADING = re.compile(r"#{1,6}\s")
