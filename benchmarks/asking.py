@@ -13,13 +13,13 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from indexing import index
+
 from bot.composition import quiet_libraries
 from index.embedding import Embedder, open_embedder
 from index.home import Home
-from index.reindexing import reindex
 from index.search import IndexSearcher
 from index.shelf import Shelf
-from index.splitting import Splitter
 from index.terms import Analyser
 from prompts.answering import Answerer
 from prompts.extractive import ExtractiveGenerator
@@ -43,7 +43,7 @@ def main() -> None:
         source = Path(folder, "news.jsonl")
         source.write_text("".join(json.dumps(made_article(chance)) + "\n" for _ in range(ARTICLES)), encoding="utf-8")
         home = Home(Path(folder, "home"))
-        summary = reindex(home, [source], lambda: embedder, splitter=Splitter(), progress=lambda *_: None)
+        summary = index(home, source, lambda: embedder)
         print(f"{summary.articles} articles, {summary.passages} passages indexed in {summary.seconds:.1f} s")
         with Shelf(home) as shelf:
             shelf.refresh()

@@ -25,14 +25,13 @@ from typing import TypedDict
 from zlib import crc32
 
 import numpy as np
+from indexing import index
 
 from bot.composition import quiet_libraries
 from index.embedding import Embedder, Vectors, open_embedder
 from index.home import Home
-from index.reindexing import reindex
 from index.search import IndexSearcher
 from index.shelf import Shelf
-from index.splitting import Splitter
 from index.terms import Analyser
 from prompts.answering import Answerer
 from prompts.extractive import ExtractiveGenerator
@@ -204,7 +203,7 @@ def build(source: Path, home: Home, embedder: Embedder, news: MadeNews) -> None:
 
     with source.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(article) + "\n" for article in news.articles())
-    reindex(home, [source], lambda: embedder, splitter=Splitter(), progress=progress)
+    index(home, source, lambda: embedder, progress)
 
 
 def filters(articles: Sequence[Record]) -> dict[str, Question]:

@@ -16,12 +16,16 @@ from typer.main import get_command
 
 from bot.cli_articles import articles
 from bot.cli_ask import ask, chat
+from bot.cli_backup import backup_command
 from bot.cli_bot import bot, start
 from bot.cli_convert import convert_command
+from bot.cli_doctor import doctor
 from bot.cli_eval import evaluate
 from bot.cli_ledger import explain_command, ledger
 from bot.cli_prompts import prompts
 from bot.cli_reindex import reindex_command
+from bot.cli_rollback import rollback_command
+from bot.cli_status import status
 from bot.composition import quiet_libraries
 from bot.settings import load_env_file, load_settings
 from index.errors import NewshoundError
@@ -46,6 +50,10 @@ def application() -> Typer:
     app.command("chat")(chat)
     app.command("explain")(explain_command)
     app.command("reindex")(reindex_command)
+    app.command("status")(status)
+    app.command("rollback")(rollback_command)
+    app.command("backup")(backup_command)
+    app.command("doctor")(doctor)
     app.command("eval")(evaluate)
     app.command("convert")(convert_command)
     app.command("bot")(bot)

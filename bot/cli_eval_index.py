@@ -4,13 +4,12 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from bot.composition import embedder_opener, home_of, open_newsroom
+from bot.composition import home_of, open_newsroom, reindex_tools
 from bot.evaluation import READ_FROM_WORDS, Silent
 from bot.pack import Pack
 from bot.pack_lines import PackError
@@ -23,8 +22,7 @@ from prompts.answering import Answerer
 from prompts.extractive import NAME as EXTRACTIVE
 
 if TYPE_CHECKING:
-    from index.embedding import Embedder
-    from index.reindexing import Summary
+    from index.reindexing import Tools
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +49,10 @@ def open_desk(pack: Pack, settings: Settings) -> Iterator[Desk]:
     """
     with ExitStack() as stack:
         with Console(stderr=True).status("Opening the index …") as status:
-            embedder = cache(embedder_opener(settings))
-            _index(pack, settings, embedder, lambda words: status.update(f"Indexing the pack: {words} …"))
+            with reindex_tools(settings) as tools:
+                _index(pack, settings, tools, lambda words: status.update(f"Indexing the pack: {words} …"))
             shipped = settings.model_copy(update={"model": EXTRACTIVE})
-            newsroom = stack.enter_context(open_newsroom(shipped, open_embedder=embedder))
+            newsroom = stack.enter_context(open_newsroom(shipped, open_embedder=lambda: tools.model.embedder))
         with newsroom.shelf.borrow() as edition:
             name, manifest = edition.name, edition.manifest
         yield Desk(
@@ -82,11 +80,9 @@ def check_stages(names: Collection[str]) -> None:
         raise PackError(f"{unknown[0]!r} is no stage of the search; name one of {', '.join(all_stages())}.")
 
 
-def _index(
-    pack: Pack, settings: Settings, open_embedder: "Callable[[], Embedder]", tell: Callable[[str], None]
-) -> None:
-    from index.reindexing import reindex
-    from index.splitting import Splitter
+def _index(pack: Pack, settings: Settings, tools: "Tools", tell: Callable[[str], None]) -> None:
+    from index.reindexing import Order, reindex
+    from index.sources import given_source
 
     _check_home(pack, settings)
 
@@ -94,15 +90,15 @@ def _index(
         tell(f"{stage} {done:,} of {total:,}" if total else stage)
 
     try:
-        summary: Summary = reindex(
-            home_of(settings), [pack.sources], open_embedder, splitter=Splitter(), progress=progress
-        )
+        order = Order(given=(given_source(str(pack.sources)),))
+        summary = reindex(home_of(settings), order, tools, progress)
     except OSError as error:
         raise IndexFaultError(
             f"The index in {settings.home} can't be written ({error.strerror or 'input or output failed'});"
             " free some space or mend the permissions, and run it again."
         ) from error
-    first = f" ({summary.failures[0].sentence})" if summary.failures else ""
+    problems = [failure.sentence for failure in summary.failures] or [note.sentence for note in summary.held]
+    first = f" ({problems[0]})" if problems else ""
     if summary.articles != len(pack.documents):
         raise PackError(
             f"The index in {settings.home} holds {summary.articles:,} articles and the pack"
@@ -122,13 +118,15 @@ def _check_home(pack: Pack, settings: Settings) -> None:
         PackError: something was.
     """
     from index.archive import Archive
+    from index.given_sources import GivenSources
 
     home = home_of(settings)
     if not home.archive.exists():
         return
     file = pack.sources.resolve()
     with Archive(home.archive) as archive:
-        others = [source for source in archive.sources() if Path(source) not in {file, *file.parents}]
+        known = GivenSources(archive.file).all()
+    others = [source.name for source in known if Path(source.place) not in {file, *file.parents}]
     if others:
         raise PackError(
             f"The index in {settings.home} is of {others[0]} and not of this pack; name an empty folder with --home."

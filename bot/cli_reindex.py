@@ -1,143 +1,157 @@
 """`newshound reindex`: sources into the index, with progress and a summary."""
 
+import json
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from bot.cli_options import HomeOption
-from bot.composition import embedder_opener, home_of
+from bot.cli_progress import progress_shown
+from bot.cli_watch import run_watch
+from bot.composition import home_of, reindex_tools
+from bot.run_report import as_object, failed, report
 from bot.settings import Settings, load_settings
+from bot.source_listing import source_file_of
 from bot.terminal import shown
-from index.errors import IndexFaultError
+from index.errors import IndexFaultError, QuestionError
 
-LINE_EVERY_SECONDS = 5.0
-FAILURES_SHOWN = 50
+if TYPE_CHECKING:
+    from index.reindexing import Order
+    from index.tally import Summary
 
-_STAGES = {
-    "read": ("reading", "files"),
-    "load": ("loading the model", ""),
-    "split": ("cutting", "articles"),
-    "embed": ("embedding", "passages"),
-    "stories": ("telling stories apart", ""),
-    "build": ("building", "articles"),
-    "store": ("storing", "passages"),
-    "verify": ("verifying", "stores"),
-    "calibrate": ("calibrating", "questions"),
-}
+UNREAD_SHOWN = 3
 
 
-def reindex_command(
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """The options of one call."""
+
+    dry_run: bool = False
+    from_archive: bool = False
+    force: bool = False
+    retry: bool = False
+    json_form: bool = False
+
+
+def reindex_command(  # noqa: PLR0913, PLR0917 - one parameter an option
     sources: Annotated[
-        list[Path] | None, typer.Argument(help="Folders or files; without any, those of earlier runs.")
+        list[str] | None,
+        typer.Argument(
+            help="Folders, files or addresses; without any, those of sources.toml, or else of earlier runs."
+        ),
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen and cost, and change nothing.")
+    ] = False,
+    from_archive: Annotated[
+        bool, typer.Option("--from-archive", help="Read no source; make the edition anew from what was read before.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Withdraw what is gone from a snapshot, however much that is.")
+    ] = False,
+    retry: Annotated[bool, typer.Option("--retry", help="Ask for pages again that failed and wait.")] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on until stopped, and log one JSON object a line.")
+    ] = False,
+    json_form: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object.")] = False,
     home: HomeOption = None,
 ) -> int:
-    """Read articles from folders and files, and publish what changed.
+    """Read articles from folders, files, feeds and pages, and publish what changed.
 
-    Exit code 0: everything was read. 1: some files could not be read, and are listed. 2: nothing was done.
+    Exit code 0: everything was read. 1: something could not be read, and is listed. 2: nothing was done.
     """
-    return run_reindex(load_settings(home), sources or [])
+    wishes = Wishes(dry_run=dry_run, from_archive=from_archive, force=force, retry=retry, json_form=json_form)
+    _check(wishes, named=bool(sources), watch=watch)
+    settings = load_settings(home)
+    if watch:
+        return run_watch(settings, sources or (), force=force, retry=retry)
+    return run_reindex(settings, sources or (), wishes)
 
 
-def run_reindex(settings: Settings, sources: list[Path]) -> int:
+def run_reindex(settings: Settings, sources: Sequence[Path | str], wishes: Wishes | None = None) -> int:
     """Reindex and print the summary; 0, or 1 where something could not be read."""
-    from index.reindexing import Summary, reindex
-    from index.splitting import Splitter
+    from index.reindexing import Order, reindex
+    from index.sources import given_source
 
-    with _progress() as progress:
+    wishes = wishes or Wishes()
+    listing = source_file_of(settings)
+    order = Order(
+        given=tuple(given_source(str(source)) for source in sources),
+        listed=listing.sources if listing else (),
+        force=wishes.force,
+        insist=wishes.retry,
+        dry_run=wishes.dry_run,
+        read=not wishes.from_archive,
+        whole=wishes.from_archive,
+    )
+    if order.read and not order.given:
+        _tell_of_unlisted(settings, order)
+    with reindex_tools(settings, listing.fetching if listing else None) as tools, progress_shown() as progress:
         try:
-            summary: Summary = reindex(
-                home_of(settings), sources, embedder_opener(settings), splitter=Splitter(), progress=progress
-            )
+            summary = reindex(home_of(settings), order, tools, progress)
         except OSError as error:
             raise IndexFaultError(
                 f"The index in {settings.home} can't be written ({error.strerror or 'input or output failed'});"
                 " the published one is unchanged. Free some space or mend the permissions, and run it again."
             ) from error
-    print(
-        f"{summary.new} new, {summary.changed} changed, {summary.unchanged} unchanged, {len(summary.failures)} failed;"
-        f" {summary.articles:,} articles in {summary.passages:,} passages ({summary.embedded:,} embedded);"
-        f" {summary.seconds:.1f} s"
-    )
-    print(
-        f"Published edition {summary.edition}." if summary.edition else "Nothing to publish: the index is up to date."
-    )
-    _list("gone, but kept in the index", [str(place) for place in summary.vanished], sys.stdout)
-    _list("could not be read", [failure.sentence for failure in summary.failures], sys.stderr)
+    _print(summary, json_form=wishes.json_form)
     return 1 if summary.failures else 0
 
 
-def _list(title: str, lines: list[str], target: TextIO) -> None:
-    if lines:
-        print(f"{len(lines)} {title}:", file=target)
-        for line in lines[:FAILURES_SHOWN]:
-            # A file may be named anything, and so may steer the terminal that its name is printed to.
-            print(f"- {shown(line)}", file=target)
-        if len(lines) > FAILURES_SHOWN:
-            print(f"- and {len(lines) - FAILURES_SHOWN} more", file=target)
+def _print(summary: "Summary", *, json_form: bool) -> None:
+    if json_form:
+        # In ASCII, for a file may be named anything, and so may steer the terminal that its name is printed to.
+        print(json.dumps(as_object(summary)))
+        return
+    for line in report(summary):
+        print(line)
+    for line in failed(summary):
+        print(line, file=sys.stderr)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int | None], None]]:
-    """Bars with rate and time left on a terminal, a line every few seconds elsewhere."""
-    console = Console(stderr=True)
-    if console.is_terminal:
-        with Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-        ) as bars:
-            yield _Bars(bars)
-    else:
-        yield _Lines()
+def _check(wishes: Wishes, *, named: bool, watch: bool) -> None:
+    """See that the options can be followed together.
+
+    Raises:
+        QuestionError: they contradict each other.
+    """
+    if wishes.from_archive:
+        others = (
+            ("a source", named),
+            ("--watch", watch),
+            ("--force", wishes.force),
+            ("--retry", wishes.retry),
+        )
+        for other, is_given in others:
+            if is_given:
+                raise QuestionError(
+                    f"--from-archive reads no source, so {other} can't go with it; leave one of them out."
+                )
+    if watch and wishes.dry_run:
+        raise QuestionError("--watch goes on to change the index and --dry-run changes nothing; leave one of them out.")
 
 
-class _Bars:
-    """One bar a stage."""
+def _tell_of_unlisted(settings: Settings, order: "Order") -> None:
+    """Say which sources of earlier runs are not read, because there is a source file that does not list them."""
+    home = home_of(settings)
+    if not order.listed or not home.has_archive():
+        return
+    from index.archive import Archive
+    from index.choosing_sources import choose
+    from index.given_sources import GivenSources
 
-    def __init__(self, bars: Progress) -> None:
-        self._bars = bars
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(_STAGES[stage][0], total=total, rate="")
-        task = self._bars.tasks[self._bars.task_ids.index(self._tasks[stage])]
-        rate = f"{task.speed:.0f} {_STAGES[stage][1]}/s" if task.speed and total else ""
-        self._bars.update(self._tasks[stage], completed=done, total=total, rate=rate)
-
-
-class _Lines:
-    """A line when a stage has gone on for some seconds, and every few seconds from then on."""
-
-    def __init__(self) -> None:
-        self._begun: dict[str, float] = {}
-        self._told = monotonic()
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        now = monotonic()
-        if stage not in self._begun:
-            self._begun[stage] = self._told = now
-        begun = self._begun[stage]
-        if now - self._told < LINE_EVERY_SECONDS:
-            return
-        self._told = now
-        name, unit = _STAGES[stage]
-        rate = done / (now - begun)
-        left = f", {(total - done) / rate:.0f} s left" if total and rate else ""
+    with Archive(home.archive) as archive:
+        remembered = GivenSources(archive.file).all()
+    listed = {source.name for source in order.listed}
+    unread = sorted(choose((), order.listed, remembered).names - listed)
+    if unread:
+        more = f" and {len(unread) - UNREAD_SHOWN} more" if len(unread) > UNREAD_SHOWN else ""
         print(
-            f"{name}: {done:,}{f' of {total:,}' if total else ''} {unit}, {rate:.0f}/s{left}",
+            f"{shown(str(settings.sources))} does not list what was read in earlier runs, so it is not read now:"
+            f" {', '.join(map(shown, unread[:UNREAD_SHOWN]))}{more}. Add it to the file, or name it.",
             file=sys.stderr,
-            flush=True,
         )

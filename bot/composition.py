@@ -8,10 +8,11 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, tzinfo
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from bot.ledger import Ledger, LedgerError
 from bot.receipt import keep_receipt
 from bot.settings import Settings
 from index.errors import NoIndexError
+from index.fetch_settings import FetchSettings
 from index.fusion import Weights
 from index.home import Home
 from index.query import PASSAGES_BY_DEFAULT, Searcher
@@ -35,8 +37,11 @@ from prompts.template import load_template
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
+    from index.fetching import Fetcher
+    from index.reindexing import Tools
     from index.reranking import Reranker
     from index.shelf import Shelf
+    from index.source_file import FetchOptions
 
 logger = logging.getLogger(__name__)
 
@@ -203,15 +208,59 @@ def open_support(settings: Settings, analyser: Analyser, embedder: "Embedder") -
     return open_entailment(settings.support, settings.threads)
 
 
-def embedder_opener(settings: Settings) -> "Callable[[], Embedder]":
-    """What loads the embedding model when it is called."""
+def embedder_opener(settings: Settings, *, bulk_threads: int = 1) -> "Callable[[], Embedder]":
+    """What loads the embedding model when it is called; whoever embeds many passages gives `bulk_threads` for them."""
 
     def load() -> "Embedder":
         from index.embedding import open_embedder
 
-        return open_embedder(settings.embedder, settings.threads)
+        return open_embedder(settings.embedder, settings.threads, bulk_threads)
 
     return load
+
+
+@contextmanager
+def reindex_tools(
+    settings: Settings, options: "FetchOptions | None" = None, stop: Event | None = None
+) -> "Iterator[Tools]":
+    """What reindexing works with; `options` are what a source file says of fetching, `stop` ends reading early.
+
+    Nothing heavy is loaded before it is needed: a run that finds nothing new needs no model, no torch and no parser.
+    """
+    from index.language import LanguageReader
+    from index.model_choice import ModelChoice, signature_of
+    from index.reader_process import ReaderProcess
+    from index.reindexing import Tools
+    from index.splitting import Splitter
+
+    with ReaderProcess() as readers, fetcher_of(options) as fetcher:
+        yield Tools(
+            model=ModelChoice(signature_of(settings.embedder), embedder_opener(settings, bulk_threads=usable_cores())),
+            splitter=Splitter(),
+            fetcher=fetcher,
+            readers=readers,
+            language_of=LanguageReader().language_of,
+            stop=stop or Event(),
+        )
+
+
+def fetcher_of(options: "FetchOptions | None" = None) -> "Fetcher":
+    """What asks the web, as a source file says, or else as politely as it is shipped."""
+    from index.fetching import Fetcher
+
+    return Fetcher(fetch_settings_of(options))
+
+
+def fetch_settings_of(options: "FetchOptions | None") -> FetchSettings:
+    """How to fetch: as a source file says, and as it is shipped where that says nothing."""
+    said = {name: value for name, value in asdict(options).items() if value is not None} if options else {}
+    return FetchSettings(**said)
+
+
+def usable_cores() -> int:
+    """How many processor cores this process may use."""
+    # macOS has no affinity.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def zone_of(settings: Settings) -> tzinfo:

@@ -86,6 +86,11 @@ class Settings(BaseSettings):
         alias="NEWSHOUND_HOME",
         description="the path of a folder",
     )
+    sources: Annotated[Path, AfterValidator(_expand_home)] = Field(
+        default=Path("sources.toml"),
+        alias="NEWSHOUND_SOURCES",
+        description="the path of a file",
+    )
     model: str = Field(
         default="extractive",
         alias="NEWSHOUND_MODEL",
@@ -163,6 +168,11 @@ class Settings(BaseSettings):
         description="DEBUG, INFO, WARNING or ERROR",
     )
 
+    @property
+    def names_sources(self) -> bool:
+        """Whether somebody has named the source file, which then has to be there."""
+        return "sources" in self.model_fields_set
+
 
 def variable_names() -> list[str]:
     """The environment variables that are settings, in the order in which people should read of them."""
@@ -216,13 +226,17 @@ def load_env_file(path: Path = Path(".env"), environ: MutableMapping[str, str] |
             target.setdefault(binding.key, binding.value)
 
 
+def unknown_variables(environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables that look like settings but are none, each with the setting whose name is nearest."""
+    known = variable_names()
+    unknown = (name for name in sorted(environ) if name.startswith("NEWSHOUND_") and name not in known)
+    return {name: difflib.get_close_matches(name, known, n=1, cutoff=0)[0] for name in unknown}
+
+
 def _warn_of_unknown(found: Mapping[str, str]) -> None:
     """Say which variables look like settings but are none, for a mistyped name would otherwise do nothing at all."""
-    known = variable_names()
-    for name in sorted(found):
-        if name.startswith("NEWSHOUND_") and name not in known:
-            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)[0]
-            logger.warning("%s is not a setting of Newshound and does nothing; did you mean %s?", name, nearest)
+    for name, nearest in unknown_variables(found).items():
+        logger.warning("%s is not a setting of Newshound and does nothing; did you mean %s?", name, nearest)
 
 
 def _complaint(error: ValidationError, found: Mapping[str, str]) -> SettingsError:

@@ -1,104 +1,42 @@
-"""The archive: every article with all its versions, their passages, and every vector that was ever computed.
+"""The archive: every article with all its versions, and beside them passages, vectors, visits and failures.
 
-SQLite in WAL mode, the source of truth, with one writer (`index.reindexing`, under the writer's lock). Nothing that
-was paid for once is computed again: passages are kept by text and splitter, vectors by passage text and model.
+The source of truth, with one writer (under the writer's lock). Nothing is ever deleted from it: a text that changed
+stays for the answers that cite it, and a withdrawn article is only searched no more.
 """
 
 import hashlib
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self
+from typing import Self
 
-import numpy as np
-import numpy.typing as npt
-
+from index.archive_file import ArchiveFile
 from index.article import Article
-from index.errors import IndexFaultError
-from index.home import home_fault
-from index.passage import Span
-
-SCHEMA = 2
-QUERY_BATCH = 500
-
-_TABLES = """
-CREATE TABLE source (path TEXT PRIMARY KEY, added INTEGER NOT NULL);
-CREATE TABLE article (
-    id TEXT PRIMARY KEY,
-    file TEXT NOT NULL,
-    place TEXT NOT NULL,
-    version TEXT NOT NULL,
-    first_seen INTEGER NOT NULL, last_seen INTEGER NOT NULL, withdrawn INTEGER
-);
-CREATE INDEX article_file ON article (file);
-CREATE TABLE version (
-    article TEXT NOT NULL REFERENCES article (id),
-    version TEXT NOT NULL,
-    title TEXT NOT NULL,
-    publisher TEXT,
-    published INTEGER,
-    url TEXT,
-    author TEXT, section TEXT,
-    text TEXT NOT NULL,
-    first_seen INTEGER NOT NULL,
-    modified INTEGER,
-    PRIMARY KEY (article, version)
-);
-CREATE TABLE passage (
-    version TEXT NOT NULL,
-    splitter TEXT NOT NULL, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    PRIMARY KEY (version, splitter, ordinal)
-) WITHOUT ROWID;
-CREATE TABLE vector (
-    passage BLOB NOT NULL,
-    model TEXT NOT NULL,
-    numbers BLOB NOT NULL,
-    PRIMARY KEY (passage, model)
-);
-"""
-
-_MIGRATIONS = {1: "ALTER TABLE version ADD COLUMN modified INTEGER;"}
-"""What makes an archive of each older schema one of the next."""
+from index.embedded import Embedded
+from index.runs import Runs
+from index.sighting import Change, Known, Place, Sighting, Withdrawer
+from index.visits import Visits
 
 _ARTICLE = """
-SELECT a.id, a.file, a.place, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section, v.text
-FROM article a JOIN version v ON v.article = a.id AND v.version = {version}
+SELECT a.id, a.file, a.place, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section, v.language,
+    v.zone, v.text
+FROM {table} a JOIN version v ON v.article = a.id AND v.version = {version}
 """
-
-Change = Literal["new", "changed", "unchanged"]
-_Value = str | int | bytes | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where an article was read: a file, and the record in it (empty where the file is the article)."""
-
-    file: str
-    record: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file} ({self.record})" if self.record else self.file
+_DETAILS = "title, publisher, published, modified, url, author, section, language, zone, announces, announced"
+_IS_HELD = "said IS NOT x''"
+_KNOWN = "SELECT id, identity, source, file, place, said, withdrawn_by FROM article"
 
 
 class Archive:
     """An open archive. Use it in a `with`; changes are kept by `transaction`."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise home_fault(path, error) from error
-        with self._translated(), ExitStack() as stack:
-            self._database = sqlite3.connect(path, isolation_level=None)
-            stack.callback(self._database.close)
-            self._prepare()
-            stack.pop_all()
+        self.file = ArchiveFile(path)
+        self.embedded = Embedded(self.file)
+        self.visits = Visits(self.file)
+        self.runs = Runs(self.file)
 
     def __enter__(self) -> Self:
         return self
@@ -106,143 +44,182 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._database.close()
+        self.file.close()
 
-    def _prepare(self) -> None:
-        self._database.execute("PRAGMA journal_mode = WAL")
-        found = self._database.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0:
-            self._database.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
-        for older in range(found or SCHEMA, SCHEMA):
-            migration = f"BEGIN; {_MIGRATIONS[older]} PRAGMA user_version = {older + 1}; COMMIT;"
-            self._database.executescript(migration)
-        if found > SCHEMA:
-            raise IndexFaultError(
-                f"The archive {self._path} has schema {found}, this Newshound knows {SCHEMA}; use the newer Newshound."
-            )
+    def transaction(self) -> AbstractContextManager[None]:
+        """Keep all changes made inside, or none; see `ArchiveFile.transaction`."""
+        return self.file.transaction()
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Keep all changes made inside, or none.
+    def trial(self) -> AbstractContextManager[None]:
+        """Keep none of the changes made inside; see `ArchiveFile.trial`."""
+        return self.file.trial()
 
-        Raises:
-            IndexFaultError: the archive can't be written.
-        """
-        with self._translated():
-            self._database.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self._database.execute("COMMIT")
-            except BaseException:
-                # On a full disk SQLite has rolled back already.
-                if self._database.in_transaction:
-                    self._database.execute("ROLLBACK")
-                raise
+    # What is known, by name
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise IndexFaultError(
-                f"The archive {self._path} can't be read or written ({error}); free some space or mend the permissions,"
-                " and run `newshound reindex` again."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise IndexFaultError(
-                f"The archive {self._path} can't be read as one; restore it from a backup, or move it away and run"
-                " `newshound reindex` with your sources to make a new one."
-            ) from error
+    def known(self, identity: str) -> Known | None:
+        """The article with this identity; None where there is none yet."""
+        return self._known("identity = ?", identity)
 
-    def _rows(self, query: str, values: Sequence[_Value] = ()) -> Iterator[tuple[Any, ...]]:
-        """What a query finds, row by row, for a damaged page may be met at any of them."""
-        with self._translated():
-            yield from self._database.execute(query, values)
+    def known_id(self, article_id: str) -> Known | None:
+        """The article with this id; None where there is no such."""
+        return self._known("id = ?", article_id)
 
-    def _first(self, query: str, values: Sequence[_Value] = ()) -> tuple[Any, ...] | None:
-        return next(self._rows(query, values), None)
+    def known_at(self, place: Place) -> Known | None:
+        """The article that was read last at just this place; None where none was."""
+        return self._known("file = ? AND place = ?", place.file, place.record)
 
-    def _write(self, query: str, *rows: Sequence[_Value]) -> None:
-        with self._translated():
-            self._database.executemany(query, rows)
+    def _known(self, condition: str, *values: str) -> Known | None:
+        row = self.file.first(f"{_KNOWN} WHERE {condition} ORDER BY id", values)
+        return _known(row) if row else None
 
-    # Sources
+    def of_file(self, file: str) -> list[Known]:
+        """The articles that a file, or an address, held when it was read last."""
+        query = f"{_KNOWN} WHERE file = ? AND {_IS_HELD} ORDER BY place, id"
+        return [_known(row) for row in self.file.rows(query, (file,))]
 
-    def remember_source(self, path: str, now: datetime) -> None:
-        """Keep a path that was given, so that it is read again when none is."""
-        self._write("INSERT OR IGNORE INTO source VALUES (?, ?)", (path, _seconds(now)))
+    def sources_of(self, file: str) -> list[str]:
+        """The sources for which the articles of a file were read last."""
+        query = "SELECT DISTINCT source FROM article WHERE file = ? AND source IS NOT NULL ORDER BY source"
+        return [row[0] for row in self.file.rows(query, (file,))]
 
-    def sources(self) -> list[str]:
-        """The paths that were ever given, oldest first."""
-        return [row[0] for row in self._rows("SELECT path FROM source ORDER BY added, path")]
+    def of_source(self, source: str) -> list[Known]:
+        """The articles that were read last for a source, in order of place."""
+        return [_known(row) for row in self.file.rows(f"{_KNOWN} WHERE source = ? ORDER BY file, place", (source,))]
 
-    # Articles
+    # Storing
 
-    def place(self, article_id: str) -> Place | None:
-        """Where the article with this id was read last; None for an unknown id."""
-        row = self._first("SELECT file, place FROM article WHERE id = ?", (article_id,))
-        return Place(file=row[0], record=row[1]) if row else None
-
-    def store(self, article: Article, place: Place, now: datetime) -> Change:
-        """Keep an article as it was read now; its earlier versions stay."""
-        seen = _seconds(now)
-        dates = (_seconds_or_none(article.published), _seconds_or_none(article.modified))
-        values = (article.title, article.publisher, *dates, article.url, article.author, article.section)
-        known = self._first("SELECT version FROM article WHERE id = ?", (article.id,))
+    def store(self, article: Article, sighting: Sighting) -> Change:
+        """Keep an article as it was read now; its earlier versions stay. Whether it is withdrawn stays as it is."""
+        seen = _seconds(sighting.now)
+        place = sighting.place
+        known = self.file.first("SELECT version FROM article WHERE id = ?", (article.id,))
+        where = (place.file, place.record, article.version, seen)
+        by = (sighting.identity, sighting.source, sighting.said)
         if known is None:
-            self._write(
-                "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, NULL)",
-                (article.id, place.file, place.record, article.version, seen, seen),
+            self.file.write(
+                "INSERT INTO article (id, first_seen, file, place, version, last_seen, identity, source, said)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (article.id, seen, *where, *by),
             )
         else:
-            self._write(
-                "UPDATE article SET file = ?, place = ?, version = ?, last_seen = ? WHERE id = ?",
-                (place.file, place.record, article.version, seen, article.id),
+            self.file.write(
+                "UPDATE article SET file = ?, place = ?, version = ?, last_seen = ?, identity = coalesce(?, identity),"
+                " source = ?, said = ? WHERE id = ?",
+                (*where, *by, article.id),
             )
-        kept = self._first(
-            "SELECT title, publisher, published, modified, url, author, section FROM version"
-            " WHERE article = ? AND version = ?",
+        same_details = self._store_version(article, sighting)
+        if known is None:
+            return "new"
+        if known[0] != article.version:
+            return "changed"
+        return "unchanged" if same_details else "details"
+
+    def _store_version(self, article: Article, sighting: Sighting) -> bool:
+        """Keep the text and what is said of it; returns whether both were kept already."""
+        said = sighting.announcement
+        values = (
+            article.title,
+            article.publisher,
+            _seconds_or_none(article.published),
+            _seconds_or_none(article.modified),
+            article.url,
+            article.author,
+            article.section,
+            article.language,
+            article.zone,
+            said.kind if said else None,
+            said.words if said else None,
+        )
+        kept = self.file.first(
+            f"SELECT {_DETAILS} FROM version WHERE article = ? AND version = ?",  # noqa: S608 - a constant
             (article.id, article.version),
         )
         if kept is None:
-            self._write(
-                "INSERT INTO version (article, version, title, publisher, published, modified, url, author, section,"
-                " text, first_seen) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (article.id, article.version, *values, article.text, seen),
+            self.file.write(
+                f"INSERT INTO version ({_DETAILS}, article, version, text, first_seen)"  # noqa: S608 - a constant
+                f" VALUES ({', '.join('?' * (len(values) + 4))})",
+                (*values, article.id, article.version, article.text, _seconds(sighting.now)),
             )
         elif kept != values:
-            self._write(
-                "UPDATE version SET title = ?, publisher = ?, published = ?, modified = ?, url = ?, author = ?,"
-                " section = ? WHERE article = ? AND version = ?",
+            columns = ", ".join(f"{name.strip()} = ?" for name in _DETAILS.split(","))
+            self.file.write(
+                f"UPDATE version SET {columns} WHERE article = ? AND version = ?",  # noqa: S608 - constants
                 (*values, article.id, article.version),
             )
-        if known is None:
-            return "new"
-        return "unchanged" if known[0] == article.version and kept == values else "changed"
+        return kept == values
+
+    def meet(self, file: str, source: str, now: datetime) -> None:
+        """Note that a file or address still holds what it held, for this source."""
+        query = f"UPDATE article SET last_seen = ?, source = ? WHERE file = ? AND {_IS_HELD}"  # noqa: S608 - a constant
+        self.file.write(query, (_seconds(now), source, file))
+
+    def leave(self, article_id: str) -> None:
+        """Note that an article is not where it was read last: what is there as it was then says nothing of it."""
+        self.file.write("UPDATE article SET said = x'' WHERE id = ?", (article_id,))
+
+    def move(self, article_id: str, place: Place, source: str, now: datetime) -> None:
+        """Note that an article is as it was, and where it stands now."""
+        self.file.write(
+            "UPDATE article SET last_seen = ?, source = ?, file = ?, place = ? WHERE id = ?",
+            (_seconds(now), source, place.file, place.record, article_id),
+        )
+
+    def withdraw(self, article_id: str, by: Withdrawer, now: datetime) -> bool:
+        """Have an article searched no more; returns whether that is news. An operator's word outlasts a source's."""
+        condition = "withdrawn IS NULL" if by == "source" else "withdrawn_by IS NOT 'operator'"
+        query = f"UPDATE article SET withdrawn = ?, withdrawn_by = ? WHERE id = ? AND {condition}"  # noqa: S608
+        return self.file.write(query, (_seconds(now), by, article_id)) > 0
+
+    def restore(self, article_id: str) -> bool:
+        """Have a withdrawn article searched again; returns whether it was withdrawn."""
+        query = "UPDATE article SET withdrawn = NULL, withdrawn_by = NULL WHERE id = ? AND withdrawn IS NOT NULL"
+        return self.file.write(query, (article_id,)) > 0
+
+    def hold(self, after: datetime) -> None:
+        """Keep articles that say they were published after this moment out of the search, and let go of the others."""
+        late = (
+            "coalesce((SELECT v.published > ? FROM version v WHERE v.article = article.id"
+            " AND v.version = article.version), 0)"
+        )
+        moment = _seconds(after)
+        self.file.write(f"UPDATE article SET held = {late} WHERE held != {late}", (moment, moment))  # noqa: S608
+
+    def held(self) -> list[tuple[Known, datetime]]:
+        """The articles that are kept out of the search until their date has come, and that date."""
+        query = (
+            "SELECT a.id, a.identity, a.source, a.file, a.place, a.said, a.withdrawn_by, v.published FROM article a"
+            " JOIN version v ON v.article = a.id AND v.version = a.version"
+            " WHERE a.held AND a.withdrawn IS NULL ORDER BY v.published, a.id"
+        )
+        return [(_known(row[:7]), datetime.fromtimestamp(row[7], UTC)) for row in self.file.rows(query)]
+
+    # What is searched
 
     def article(self, article_id: str, version: str | None = None) -> Article | None:
         """One article, in its newest version or another one; None where there is no such."""
-        query = _ARTICLE.format(version="coalesce(?, a.version)") + " WHERE a.id = ?"
-        row = self._first(query, (version or None, article_id))
+        query = _ARTICLE.format(table="article", version="coalesce(?, a.version)") + " WHERE a.id = ?"
+        row = self.file.first(query, (version or None, article_id))
         return _article(row) if row else None
 
     def searched(self, article_id: str) -> Article | None:
-        """The version of an article that is searched; None where it was withdrawn or there is no such."""
-        row = self._first(
-            _ARTICLE.format(version="a.version") + " WHERE a.withdrawn IS NULL AND a.id = ?", (article_id,)
-        )
+        """The version of an article that is searched; None where it was withdrawn, is held, or there is no such."""
+        query = _ARTICLE.format(table="searched", version="a.version") + " WHERE a.id = ?"
+        row = self.file.first(query, (article_id,))
         return _article(row) if row else None
 
     def articles(self) -> Iterator[Article]:
         """Every article that is searched, in its newest version, by date (undated first) and id."""
-        query = _ARTICLE.format(version="a.version") + " WHERE a.withdrawn IS NULL ORDER BY v.published, a.id"
-        for row in self._rows(query):
+        query = _ARTICLE.format(table="searched", version="a.version") + " ORDER BY v.published, a.id"
+        for row in self.file.rows(query):
             yield _article(row)
 
-    def places(self) -> list[tuple[str, Place]]:
-        """Every article that is searched: its id, and where it was read last."""
-        query = "SELECT id, file, place FROM article WHERE withdrawn IS NULL ORDER BY file, place"
-        return [(row[0], Place(file=row[1], record=row[2])) for row in self._rows(query)]
+    def has_articles(self) -> bool:
+        """Whether any article is searched."""
+        return self.file.first("SELECT 1 FROM searched") is not None
+
+    def is_used(self) -> bool:
+        """Whether any article was ever kept."""
+        return self.file.first("SELECT 1 FROM article") is not None
 
     def changed(self) -> dict[str, datetime]:
         """When the present text of an article was first seen, by id, for those that had another text before."""
@@ -250,60 +227,39 @@ class Archive:
             "SELECT a.id, v.first_seen FROM article a JOIN version v ON v.article = a.id AND v.version = a.version"
             " WHERE v.first_seen > (SELECT min(first_seen) FROM version WHERE article = a.id)"
         )
-        return {row[0]: datetime.fromtimestamp(row[1], UTC) for row in self._rows(query)}
+        return {row[0]: datetime.fromtimestamp(row[1], UTC) for row in self.file.rows(query)}
 
     def state(self) -> str:
         """A name for what is searched now: equal states would give equal editions."""
         digest = hashlib.sha256()
         query = (
-            "SELECT a.id, a.version, v.title, v.publisher, v.published, v.modified, v.url, v.author, v.section"
-            " FROM article a JOIN version v ON v.article = a.id AND v.version = a.version"
-            " WHERE a.withdrawn IS NULL ORDER BY a.id"
+            f"SELECT a.id, a.version, a.file, {', '.join(f'v.{name.strip()}' for name in _DETAILS.split(','))}"  # noqa: S608
+            " FROM searched a JOIN version v ON v.article = a.id AND v.version = a.version ORDER BY a.id"
         )
-        for row in self._rows(query):
+        for row in self.file.rows(query):
             digest.update(repr(row).encode())
         return digest.hexdigest()
 
-    # Passages and vectors
 
-    def passages(self, version: str, splitter: str) -> list[Span]:
-        """The passages that a splitter made of a text; none where it has not cut that text yet."""
-        query = "SELECT start, end FROM passage WHERE version = ? AND splitter = ? ORDER BY ordinal"
-        return [Span(*row) for row in self._rows(query, (version, splitter))]
-
-    def store_passages(self, version: str, splitter: str, spans: Sequence[Span]) -> None:
-        """Keep how a splitter cuts a text."""
-        rows = [(version, splitter, ordinal, span.start, span.end) for ordinal, span in enumerate(spans)]
-        self._write("INSERT OR REPLACE INTO passage VALUES (?, ?, ?, ?, ?)", *rows)
-
-    def vectors(self, texts: Sequence[str], model: str) -> dict[str, npt.NDArray[np.float32]]:
-        """The kept vectors of those passages that have one, by text."""
-        by_hash = {passage_hash(text): text for text in texts}
-        found = {}
-        hashes = list(by_hash)
-        for start in range(0, len(hashes), QUERY_BATCH):
-            batch = hashes[start : start + QUERY_BATCH]
-            marks = ",".join("?" * len(batch))
-            query = f"SELECT passage, numbers FROM vector WHERE model = ? AND passage IN ({marks})"  # noqa: S608
-            for key, numbers in self._rows(query, (model, *batch)):
-                found[by_hash[key]] = np.frombuffer(numbers, dtype=np.float32)
-        return found
-
-    def store_vectors(self, texts: Iterable[str], vectors: npt.NDArray[np.float32], model: str) -> None:
-        """Keep the vectors of some passages, row by row."""
-        rows = [(passage_hash(text), model, vector.tobytes()) for text, vector in zip(texts, vectors, strict=True)]
-        self._write("INSERT OR REPLACE INTO vector VALUES (?, ?, ?)", *rows)
+def _known(row: tuple[str, str | None, str | None, str, str, bytes | None, Withdrawer | None]) -> Known:
+    article_id, identity, source, file, record, said, withdrawn_by = row
+    return Known(
+        id=article_id,
+        identity=identity,
+        source=source,
+        place=Place(file=file, record=record),
+        said=said,
+        withdrawn_by=withdrawn_by,
+    )
 
 
-def passage_hash(text: str) -> bytes:
-    """What a passage's vector is kept by."""
-    return hashlib.sha256(text.encode()).digest()
+_Text = str | None
+_Number = int | None
+_Row = tuple[str, str, str, str, _Text, _Number, _Number, _Text, _Text, _Text, _Text, _Number, str]
 
 
-def _article(
-    row: tuple[str, str, str, str, str | None, int | None, int | None, str | None, str | None, str | None, str],
-) -> Article:
-    article_id, file, record, title, publisher, published, modified, url, author, section, text = row
+def _article(row: _Row) -> Article:
+    article_id, file, record, title, publisher, published, modified, url, author, section, language, zone, text = row
     return Article(
         id=article_id,
         title=title,
@@ -315,6 +271,8 @@ def _article(
         url=url,
         author=author,
         section=section,
+        language=language,
+        zone=zone,
     )
 
 

@@ -15,7 +15,8 @@ class Article:
 
     `text` is normalised (`index.text.normalise`): every offset anywhere counts its characters. `published` is aware
     UTC, or None for an undated article, which stays undated; `modified` is when it says that its text was changed last.
-    `origin` is the file (and record) that it was read from.
+    `origin` is the file (and record) or the address that it was read from. `language` is an ISO 639-1 code. `zone` is
+    how many minutes east of UTC the time of publication was written in, None where it was written without a zone.
     """
 
     id: str
@@ -28,6 +29,8 @@ class Article:
     url: str | None = None
     author: str | None = None
     section: str | None = None
+    language: str | None = None
+    zone: int | None = None
 
     def __post_init__(self) -> None:
         if not self.id or not self.text.strip():

@@ -16,14 +16,15 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from index.building import Progress
 from index.calibration import Calibration, shipped
 from index.edition import Edition
 from index.fusion import Weights
 from index.query import Query
+from index.recipe import Progress
 from index.scoring import candidates
 from index.sentences import sentence_spans
 from index.terms import Analyser, Term, distinct
+from index.ways import CALIBRATION as WAY
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +47,6 @@ LEAST_APART = 0.05
 """Curves that are nearer to each other are no news but one text many times over,"""
 LEAST_WIDTH = 0.05
 """and so are narrower ones."""
-
-WAY = "made-1/" + hashlib.sha256(repr(Weights()).encode()).hexdigest()[:8]
-"""Names this way of measuring and the weights that it measures: an edition of another way is measured again."""
 
 
 class QueryEmbedder(Protocol):

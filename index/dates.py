@@ -3,10 +3,12 @@
 A library such as dateutil fills what is missing from today's date, so that "10:30" or "Monday" becomes a day on which
 nothing was published. Here the whole value must be a date with year, month and day, in one of the forms below, or the
 article stays undated. Days and months in figures with the year last (03/04/2024) differ by country and are not read.
+The zone that a time was written in is kept beside the moment, for a reader's "that evening" is the writer's.
 """
 
 import math
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 _LONGEST_CHARACTERS = 80
@@ -43,6 +45,19 @@ _ZONES = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:gmt|utc)?\s*(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2})?", re.ASCII)
+_NOBODY_KNOWS = re.compile(r"-00(?::?00)?")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A moment in aware UTC, and the zone that it was written in.
+
+    `zone` is in minutes east of UTC: 0 for Z, UTC and GMT, -240 for -04:00. It is None where the value writes none
+    that is known: a whole day, a time alone, a number, and -00:00, by which RFC 3339 says that nobody knows.
+    """
+
+    moment: datetime
+    zone: int | None = None
 
 
 def read_date(value: object) -> datetime | None:
@@ -51,18 +66,24 @@ def read_date(value: object) -> datetime | None:
     A day is its midnight in UTC, and a time without a zone is taken for UTC. Where the letters of a zone are not known,
     the day is kept and the time is dropped. Numbers are seconds or milliseconds since 1970, where that is plausible.
     """
+    written = read_written(value)
+    return written.moment if written else None
+
+
+def read_written(value: object) -> Written | None:
+    """The moment that a value names, as `read_date` has it, with the zone that it was written in."""
     try:
-        return _moment(value)
+        return _written(value)
     except (ValueError, OverflowError):  # the 31st of February, the hour 25, a zone four days away
         return None
 
 
-def _moment(value: object) -> datetime | None:
+def _written(value: object) -> Written | None:
     match value:
         case datetime():
-            return _in_utc(value)
+            return _in_utc(value, _minutes_east(value.utcoffset()))
         case date():
-            return _in_utc(datetime.combine(value, time(), UTC))
+            return _in_utc(datetime.combine(value, time(), UTC), None)
         case int() | float() if not isinstance(value, bool) and math.isfinite(value):
             return _from_number(int(value))
         case str() if len(value) <= _LONGEST_CHARACTERS:
@@ -71,29 +92,30 @@ def _moment(value: object) -> datetime | None:
             return None
 
 
-def _from_number(number: int) -> datetime | None:
+def _from_number(number: int) -> Written | None:
     """Seconds or milliseconds since 1970, or a day in the form 20240925."""
     return _from_epoch(number) or _from_words(str(number))
 
 
-def _from_epoch(number: int) -> datetime | None:
+def _from_epoch(number: int) -> Written | None:
     for unit in (1, _MILLISECONDS):
         if number // unit in _EPOCH_SECONDS:
-            return datetime.fromtimestamp(number // unit, UTC)
+            return Written(moment=datetime.fromtimestamp(number // unit, UTC))
     return None
 
 
-def _from_words(words: str) -> datetime | None:
-    if words.isascii() and words.isdigit() and (moment := _from_epoch(int(words))):
-        return moment
+def _from_words(words: str) -> Written | None:
+    if words.isascii() and words.isdigit() and (written := _from_epoch(int(words))):
+        return written
     found = next((match for form in _FORMS if (match := form.fullmatch(words))), None)
     if found is None:
         return None
     day = date(int(found["year"]), _month(found["month"]), int(found["day"]))
     zone = _zone(found["zone"])
     if zone is None:
-        return _in_utc(datetime.combine(day, time(), UTC))
-    return _in_utc(datetime.combine(day, _time_of(found), zone))
+        return _in_utc(datetime.combine(day, time(), UTC), None)
+    moment = datetime.combine(day, _time_of(found), zone)
+    return _in_utc(moment, _minutes_east(moment.utcoffset()) if _says_zone(found["zone"]) else None)
 
 
 def _month(month: str) -> int:
@@ -122,8 +144,19 @@ def _zone(name: str | None) -> timezone | None:
     return timezone(-size if offset["sign"] == "-" else size)
 
 
-def _in_utc(moment: datetime) -> datetime | None:
+def _says_zone(name: str | None) -> bool:
+    return name is not None and _NOBODY_KNOWS.fullmatch(name.strip()) is None
+
+
+def _minutes_east(offset: timedelta | None) -> int | None:
+    """The offset in whole minutes; None where there is none, or odd seconds as in local times before 1900."""
+    if offset is None or offset % timedelta(minutes=1):
+        return None
+    return offset // timedelta(minutes=1)
+
+
+def _in_utc(moment: datetime, zone: int | None) -> Written | None:
     """The same moment in UTC; None for the years that stand for "no date" in other programs (1, 9999)."""
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    aware = moment if moment.utcoffset() is not None else moment.replace(tzinfo=UTC)
     utc = aware.astimezone(UTC)
-    return utc if utc.year in _YEARS else None
+    return Written(moment=utc, zone=zone) if utc.year in _YEARS else None

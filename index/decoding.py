@@ -1,11 +1,13 @@
 """Bytes to text: UTF-8, UTF-16 or UTF-32 with a byte order mark, else Windows-1252 where that is plausible.
 
 Guessing further encodings is a matter of statistics that goes wrong silently, so it is not done: text that reads as
-nothing sensible is refused, and its owner saves it as UTF-8. Only a web page may name its own encoding.
+nothing sensible is refused, and its owner saves it as UTF-8. Only a web page or a feed may name its own encoding, or
+its server may. What is valid UTF-8 is UTF-8 whatever it calls itself.
 """
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from index.draft import Unreadable
 
@@ -20,7 +22,10 @@ _MARKS = (
 _PAGE_ENCODING = re.compile(
     r"iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|koi8-[ru]|euc-(?:jp|kr)|shift[-_]jis|gbk|gb2312|gb18030|big5"
 )
+# What calls itself ISO 8859-1 is Windows-1252 (WHATWG Encoding Standard, section 4.2).
+_WESTERN = {"iso-8859-1", "iso8859-1", "latin1", "latin-1"}
 _PAGE_SAYS = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
+_FEED_SAYS = re.compile(rb"""<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9_-]{2,20})["']""")
 _PAGE_HEAD_BYTES = 4096
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")  # but for those that are white space
 _SAMPLE_CHARACTERS = 100_000
@@ -42,23 +47,32 @@ def has_wide_mark(data: bytes) -> bool:
 
 def decode(data: bytes) -> str | Unreadable:
     """The text that these bytes are, without a byte order mark and otherwise untouched."""
-    return _decode(data, fallback=None)
+    return _decode(data, named=())
 
 
-def decode_page(data: bytes) -> str | Unreadable:
-    """The same for a web page, which may name an encoding of its own in its first 4,096 bytes."""
-    said = _PAGE_SAYS.search(data[:_PAGE_HEAD_BYTES])
-    name = said[1].decode("ascii").lower() if said else ""
-    # What calls itself ISO 8859-1 is Windows-1252 (WHATWG Encoding Standard, section 4.2).
-    is_western = name in {"iso-8859-1", "iso8859-1", "latin1", "latin-1"}
-    return _decode(data, fallback=name if _PAGE_ENCODING.fullmatch(name) and not is_western else None)
+def decode_page(data: bytes, *, charset: str | None = None) -> str | Unreadable:
+    """The same for a web page, whose server may say its `charset`, or itself in its first 4,096 bytes."""
+    return _decode(data, named=(charset, _first(_PAGE_SAYS, data)))
 
 
-def _decode(data: bytes, *, fallback: str | None) -> str | Unreadable:
+def decode_feed(data: bytes, *, charset: str | None = None) -> str | Unreadable:
+    """The same for XML, which may name an encoding in its declaration. Stray NULs, which XML forbids, are left out."""
+    clean = data if has_wide_mark(data) else data.replace(b"\0", b"")
+    return _decode(clean, named=(charset, _first(_FEED_SAYS, clean)))
+
+
+def _first(pattern: re.Pattern[bytes], data: bytes) -> str | None:
+    said = pattern.search(data[:_PAGE_HEAD_BYTES])
+    return said[1].decode("ascii") if said else None
+
+
+def _decode(data: bytes, *, named: Iterable[str | None]) -> str | Unreadable:
     mark, marked = next((found for found in _MARKS if data.startswith(found[0])), (b"", None))
     if marked is None and b"\0" in data:
         return _BINARY
-    encodings = [marked] if marked else ["utf-8", fallback, "cp1252" if _can_be_western(data) else None]
+    others = [name.strip().lower() for name in named if name]
+    others = [name for name in others if _PAGE_ENCODING.fullmatch(name) and name not in _WESTERN]
+    encodings = [marked] if marked else ["utf-8", *others, "cp1252" if _can_be_western(data) else None]
     for encoding in filter(None, encodings):
         try:
             text = data.removeprefix(mark).decode(encoding)

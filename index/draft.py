@@ -9,7 +9,8 @@ class Draft:
     """What one file or record says of one article; whatever it doesn't say is None.
 
     `place` is where in the file it stands: "" for the whole file, "line 7" or "record 2" for one of several. `text` is
-    not yet normalised. `published` and `modified` are aware UTC.
+    not yet normalised. `published` and `modified` are aware UTC; `zone` is how many minutes east of UTC the time of
+    publication was written in, None where it was written without a zone. `language` is an ISO 639-1 code.
     """
 
     place: str
@@ -22,6 +23,8 @@ class Draft:
     url: str | None = None
     author: str | None = None
     section: str | None = None
+    language: str | None = None
+    zone: int | None = None
 
     def __post_init__(self) -> None:
         if not self.text.strip():

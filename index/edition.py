@@ -13,34 +13,29 @@ from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
-from index.columns import ArticleColumns, Columns, Mask, moment
+from index.columns import ArticleColumns, Columns, Mask
+from index.edition_check import Stores, check
+from index.edition_texts import open_texts, read_article
 from index.errors import IndexFaultError
 from index.lexical import LexicalIndex
 from index.locks import reader_lock
-from index.manifest import Manifest
+from index.manifest import ARTICLES, CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS, Manifest
 from index.nearest import nearest
 from index.passage import Passage, Span
 from index.query import Coverage, Query
-from index.vectors import VectorStore
 
-CHECKED_AT_ONCE = 1000
-SAME_COSINE = 0.999
+if TYPE_CHECKING:
+    from index.vectors import VectorStore
+
 EXACT_PASSAGES = 150_000
 """Up to here a scan of all vectors is as quick as Chroma's graph (12 ms at 100,000) and misses nothing: the graph can't
 reach some passages among hundreds of equal ones."""
-
-PASSAGES = "passages.db"
-CHROMA = "chroma"
-VECTORS = "vectors.npy"
-LEXICAL = "lexical"
-ARTICLES = "articles"
-LOCK = "lock"
 
 
 class Edition:
@@ -55,7 +50,7 @@ class Edition:
                 stack.enter_context(reader_lock(folder / LOCK))
                 self.manifest = Manifest.read(folder)
                 self._vectors: npt.NDArray[np.float32] = np.load(folder / VECTORS, mmap_mode="r")
-                self._database = _open_database(folder / PASSAGES)
+                self._database = open_texts(folder / PASSAGES)
                 stack.callback(self._database.close)
                 self._database_lock = threading.Lock()
                 self._read_columns()
@@ -66,10 +61,13 @@ class Edition:
                     f"The edition {folder} can't be opened; run `newshound reindex` to build it again."
                 ) from error
             self._check_rows()
-            self._chroma = stack.enter_context(VectorStore(folder / CHROMA))
+            self._graph: VectorStore | None = None
+            self._graph_lock = threading.Lock()
             self._lexical = LexicalIndex(folder / LEXICAL)
             self._articles = LexicalIndex(folder / ARTICLES)
             self._stack = stack.pop_all()
+        if self._is_large:
+            self._opened_graph()
 
     def __enter__(self) -> Self:
         return self
@@ -85,11 +83,13 @@ class Edition:
 
     def _read_columns(self) -> None:
         articles = self._database.execute(
-            "SELECT id, published, appeared, publisher, story, characters FROM article ORDER BY key"
+            "SELECT id, published, appeared, publisher, story, characters, entry FROM article ORDER BY key"
         ).fetchall()
-        rows = self._database.execute("SELECT id, article FROM passage ORDER BY row").fetchall()
-        self.columns = Columns([ArticleColumns(*article) for article in articles], [row[1] for row in rows])
+        rows = self._database.execute("SELECT id, article, entry FROM passage ORDER BY row").fetchall()
+        self.columns = Columns([ArticleColumns(*article[:-1]) for article in articles], [row[1] for row in rows])
         self._row_of = {row[0]: number for number, row in enumerate(rows)}
+        self._entries = _Places([row[2] for row in rows])
+        self._article_entries = _Places([article[-1] for article in articles])
 
     def _check_rows(self) -> None:
         """Every row that a search finds must be in each array; without this one too few is met by some question."""
@@ -120,22 +120,23 @@ class Edition:
 
         Exact, but for an unfiltered search of very many passages, which asks Chroma's graph.
         """
-        if mask is None and len(self.columns) > EXACT_PASSAGES:
-            return [(self._row_of[id_], cosine) for id_, cosine in self._chroma.nearest(vector, limit)]
+        if mask is None and self._is_large:
+            return [(self._row_of[id_], cosine) for id_, cosine in self._opened_graph().nearest(vector, limit)]
         rows = np.arange(len(self.columns)) if mask is None else np.flatnonzero(mask)
         return nearest(self._vectors, rows, vector, limit)
 
     def lexical(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
         """Rows and BM25 scores of the best passages inside a query's filters, best first."""
-        return self._kept(lambda count: self._lexical.search(stems, count, self.columns.bounds(query)), limit, query)
+        bounds = self.columns.bounds(query)
+        return self._kept(lambda count: self._entries.of(self._lexical.search(stems, count, bounds)), limit, query)
 
     def pairs(self, stems: Sequence[str], limit: int, query: Query) -> list[tuple[int, float]]:
         """The same for pairs of neighbouring words."""
-        return self._lexical.search_pairs(stems, limit, self.columns.bounds(query))
+        return self._entries.of(self._lexical.search_pairs(stems, limit, self.columns.bounds(query)))
 
     def articles(self, stems: Sequence[str], limit: int, query: Query) -> dict[int, float]:
         """The BM25 scores of the best whole articles inside a query's filters, by the article's number in `columns`."""
-        return dict(self._articles.search(stems, limit, self.columns.bounds(query)))
+        return dict(self._article_entries.of(self._articles.search(stems, limit, self.columns.bounds(query))))
 
     def weights(self, stems: Sequence[str]) -> dict[str, float]:
         """The idf of each stem over all passages."""
@@ -179,7 +180,7 @@ class Edition:
                         "SELECT article, start, end FROM passage WHERE row = ?", (row,)
                     ).fetchone()
                     if key not in articles:
-                        articles[key] = _article(self._database, key)
+                        articles[key] = read_article(self._database, key)
                     found.append(Passage(article=articles[key], span=Span(start, end)))
             except (sqlite3.DatabaseError, TypeError, ValueError) as error:
                 raise self._unreadable() from error
@@ -193,7 +194,7 @@ class Edition:
         """
         with self._database_lock:
             try:
-                return [_article(self._database, key) for key in keys]
+                return [read_article(self._database, key) for key in keys]
             except (sqlite3.DatabaseError, TypeError, ValueError) as error:
                 raise self._unreadable() from error
 
@@ -202,61 +203,71 @@ class Edition:
             f"The texts of the edition {self.folder} can't be read; run `newshound reindex` to build it again."
         )
 
+    @property
+    def _is_large(self) -> bool:
+        """Whether an unfiltered search asks the graph."""
+        return len(self.columns) > EXACT_PASSAGES
+
+    def _opened_graph(self) -> "VectorStore":
+        """Chroma, opened when it is first needed: opening it takes a second, and writes, which a full disk forbids.
+
+        Raises:
+            IndexFaultError: it can't be opened.
+        """
+        from index.vectors import VectorStore  # noqa: PLC0415 - chromadb takes a second to be imported
+
+        with self._graph_lock:
+            if self._graph is None:
+                self._graph = self._stack.enter_context(VectorStore(self.folder / CHROMA))
+            return self._graph
+
     def coverage(self, query: Query) -> Coverage:
         """What a query searches through."""
         return self.columns.coverage(query, edition=self.name, built=self.built)
 
-    def verify(self) -> None:
+    def verify(self, new: Sequence[int] | None = None) -> None:
         """Check that all stores hold the passages that opening found, and that these can be found.
+
+        Everything is read back, or, of a copy that only gained the rows `new`, these and a sample of the others.
 
         Raises:
             IndexFaultError: they don't; the edition must not be published.
         """
-        expected = self.manifest.passages
-        counts = {
-            CHROMA: self._chroma.count(),
-            LEXICAL: self._lexical.count(),
-        }
-        wrong = {name: count for name, count in counts.items() if count != expected}
-        if self._articles.count() != self.manifest.articles:
-            wrong[ARTICLES] = self._articles.count()
-        if wrong:
-            held = ", ".join(f"{name} holds {count}" for name, count in wrong.items())
-            raise IndexFaultError(
-                f"The edition {self.name} should hold {expected} passages of {self.manifest.articles} articles, but"
-                f" {held}; run `newshound reindex`."
-            )
-        self._check_texts()
-        ids = list(self._row_of)
-        for start in range(0, expected, CHECKED_AT_ONCE):
-            batch = ids[start : start + CHECKED_AT_ONCE]
-            stored = self._chroma.stored(batch)
-            if stored.keys() != set(batch) or not np.allclose(
-                np.stack([stored[id_] for id_ in batch]), self._vectors[start : start + CHECKED_AT_ONCE], atol=1e-3
-            ):
-                raise IndexFaultError(
-                    f"The vectors of the edition {self.name} can't all be read back; check the disk, and run"
-                    " `newshound reindex`."
-                )
-        sample = np.unique(np.linspace(0, expected - 1, num=min(20, expected), dtype=np.int64))
-        # The cosine decides, for a passage that stands in several articles is nearest to any of its copies. Not all are
-        # found: a graph search is approximate, and hundreds of equal passages can cut others off from it.
-        nearest = [self._chroma.nearest(np.asarray(self._vectors[row]), 1) for row in sample]
-        found = sum(cosine > SAME_COSINE for best in nearest for _, cosine in best)
-        if 2 * found < len(sample):
-            raise IndexFaultError(
-                f"The edition {self.name} finds {found} of {len(sample)} of its own passages; run `newshound reindex`."
-            )
+        check(
+            Stores(
+                folder=self.folder,
+                manifest=self.manifest,
+                ids=tuple(self._row_of),
+                entries=self._entries.known,
+                article_entries=self._article_entries.known,
+                matrix=self._vectors,
+                chroma=self._opened_graph(),
+                lexical=self._lexical,
+                articles=self._articles,
+                texts=self._database,
+                texts_lock=self._database_lock,
+            ),
+            new,
+        )
 
-    def _check_texts(self) -> None:
-        """Have SQLite read every page of the texts."""
-        try:
-            with self._database_lock:
-                found = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
-        except sqlite3.DatabaseError:
-            found = "unreadable"
-        if found != "ok":
-            raise IndexFaultError(f"The texts of the edition {self.name} are damaged; run `newshound reindex`.")
+
+class _Places:
+    """Where the entries of a word index stand: their rows, or their articles' numbers."""
+
+    def __init__(self, entries: Sequence[int]) -> None:
+        self.known: npt.NDArray[np.int64] = np.array(entries, dtype=np.int64)
+        self._order = np.argsort(self.known, kind="stable")
+        self._sorted = self.known[self._order]
+
+    def of(self, found: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+        """Places and scores for entries and scores; of equal scores the earliest place first, in every copy alike."""
+        if not len(self._order):
+            return []
+        entries = np.array([entry for entry, _ in found], dtype=np.int64)
+        at = np.minimum(np.searchsorted(self._sorted, entries), len(self._order) - 1)
+        places = self._order[at]
+        pairs = [(int(place), score) for place, (_, score) in zip(places, found, strict=True)]
+        return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
 
 
 def _check_rights(folder: Path) -> None:
@@ -274,30 +285,4 @@ def _shut(path: Path) -> IndexFaultError:
     return IndexFaultError(
         f"{path} is shut to this user; who asks must be able to read and write the whole edition, so mend the"
         " permissions, for example with chmod."
-    )
-
-
-def _open_database(path: Path) -> sqlite3.Connection:
-    # immutable: nobody writes to a published edition, so SQLite needs neither locks nor a journal.
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
-
-
-def _article(database: sqlite3.Connection, key: int) -> Article:
-    row = database.execute(
-        "SELECT id, title, text, origin, publisher, published, modified, url, author, section FROM article"
-        " WHERE key = ?",
-        (key,),
-    ).fetchone()
-    article_id, title, text, origin, publisher, published, modified, url, author, section = row
-    return Article(
-        id=article_id,
-        title=title,
-        text=text,
-        origin=origin,
-        publisher=publisher,
-        published=None if published is None else moment(published),
-        modified=None if modified is None else moment(modified),
-        url=url,
-        author=author,
-        section=section,
     )

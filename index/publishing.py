@@ -1,95 +1,136 @@
-"""Has an edition built beside the published one, verifies it, and switches to it.
+"""Has an edition made beside the published one, verifies it, and switches to it.
 
 Nobody ever writes where a bot reads: a writer killed inside Chroma's persist destroyed the index in 5 of 5 trials
-(reference/chroma.md, 2.3). So an edition is built under a name that ends in `.building`, and only a whole, closed and
-verified one is renamed and named in `CURRENT`. What an interrupted run left behind is deleted and never resumed.
+(reference/chroma.md, 2.3). So an edition is made under a name that ends in `.building`, from a copy of the published
+one or whole, and only a closed, verified and durable one is renamed and named in `CURRENT`. What an interrupted run
+left behind is deleted and never resumed.
 """
 
 import logging
-import re
 import shutil
+import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from index.amending import amend, can_be_amended
 from index.archive import Archive
-from index.building import Progress, Recipe, build
+from index.building import build
 from index.calibrating import QueryEmbedder, calibrate
-from index.edition import LOCK, Edition
+from index.calibration import Calibration
+from index.clearing import remove_old_editions
+from index.edition import Edition
 from index.errors import IndexFaultError
 from index.home import BUILDING, Home, sync_folder
-from index.locks import in_use
+from index.manifest import sync_files, unchanging_files
+from index.recipe import Progress, Recipe
+from index.ways import CALIBRATION
 
 logger = logging.getLogger(__name__)
 
-EDITIONS_KEPT = 2
+LARGEST_UNMEASURED = 0.2
+"""Share of the passages that may have changed since an edition's scores were measured."""
 
-_EDITION_NAME = re.compile(r"\d{8}T\d{6}Z-\d+")
+OpenEmbedder = Callable[[], QueryEmbedder]
 
 
-def publish(
-    home: Home, archive: Archive, recipe: Recipe, progress: Progress, embedder: QueryEmbedder | None = None
+def publish(  # noqa: PLR0913 - what is published, how, and whom to tell
+    home: Home,
+    archive: Archive,
+    recipe: Recipe,
+    progress: Progress,
+    embedder: OpenEmbedder | None = None,
+    *,
+    whole: bool = False,
 ) -> str:
-    """Build, verify and switch to an edition of what the archive holds; returns its name.
+    """Make, verify and switch to an edition of what the archive holds; returns its name.
 
+    It is made from a copy of the published edition where little has changed since that, unless it must be `whole`.
     Every searched article must have its passages and vectors in the archive already. The embedder, of the recipe's
-    model, calibrates the edition's scores; without one the shipped calibration holds.
+    model, is opened only to calibrate the edition's scores; without one the shipped calibration holds.
 
     Raises:
-        IndexFaultError: the new edition is not right; the published one stays.
+        IndexFaultError: the new edition is not right or can't be written; the published one stays.
     """
-    home.editions.mkdir(parents=True, exist_ok=True)
-    final = _free_name(home.editions, f"{recipe.built:%Y%m%dT%H%M%SZ}")
-    building = final.with_name(final.name + BUILDING)
-    building.mkdir()
-    build(building, archive, recipe, progress)
-    with Edition(building) as edition:
-        progress("verify", 0, None)
-        edition.verify()
-        if embedder:
-            replace(edition.manifest, calibration=calibrate(edition, embedder, progress)).write(building)
-    building.rename(final)
-    sync_folder(home.editions)
     previous = home.current_edition()
-    home.publish(final)
+    building: Path | None = None
+    try:
+        home.editions.mkdir(parents=True, exist_ok=True)
+        final = _free_name(home.editions, f"{recipe.built:%Y%m%dT%H%M%SZ}")
+        building = final.with_name(final.name + BUILDING)
+        before = None if whole or previous is None or not can_be_amended(previous, recipe) else previous
+        _make(building, before, archive, recipe, progress, embedder)
+        sync_files(building)
+        building.rename(final)
+        building = None
+        sync_folder(home.editions)
+        home.publish(final)
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise IndexFaultError(
+            f"The new edition can't be written to {home.editions} ({reason}); free some space or mend the permissions,"
+            " and run `newshound reindex` again."
+        ) from error
+    finally:
+        if building:
+            # A full disk should not stay full until the next run.
+            shutil.rmtree(building, ignore_errors=True)
     logger.info("published edition %s", final.name)
     remove_old_editions(home, keep={final.name, *([previous.name] if previous else [])})
     return final.name
 
 
-def is_whole(home: Home) -> bool:
-    """Whether the published edition can be opened and holds what its manifest says; why not is logged."""
-    folder = home.current_edition()
-    if folder is None:
-        return False
+def _make(  # noqa: PLR0913, PLR0917 - the same
+    building: Path,
+    before: Path | None,
+    archive: Archive,
+    recipe: Recipe,
+    progress: Progress,
+    embedder: OpenEmbedder | None,
+) -> None:
+    """Fill a folder with a verified edition."""
+    new = _amended(building, before, archive, recipe, progress) if before else None
+    if new is None:
+        _start(building)
+        build(building, archive, recipe, progress)
+    with Edition(building) as edition:
+        progress("verify", 0, None)
+        edition.verify(new)
+        manifest = edition.manifest
+        is_measured = new is not None and _is_measured(manifest.calibration, manifest.unmeasured, manifest.passages)
+        if embedder and not is_measured:
+            manifest = replace(manifest, calibration=calibrate(edition, embedder(), progress), unmeasured=0)
+    replace(manifest, files=unchanging_files(building)).write(building)
+
+
+def _amended(
+    building: Path, before: Path, archive: Archive, recipe: Recipe, progress: Progress
+) -> tuple[int, ...] | None:
+    """Make it from a copy; the rows that are new, None where it must be built whole."""
+    _start(building)
     try:
-        with Edition(folder) as edition:
-            edition.verify()
+        made = amend(building, before, archive, recipe, progress)
     except IndexFaultError as error:
-        logger.warning("building a new edition, for the published one is damaged: %s", error)
-        return False
-    return True
+        # Whatever is wrong with the copied edition, building it whole is the cure.
+        logger.warning("building an edition whole, for the published one can't be copied: %s", error)
+        return None
+    if made is None:
+        logger.info("building an edition whole, for much has changed")
+    return made.new if made else None
 
 
-def remove_unfinished(home: Home) -> None:
-    """Delete what interrupted runs left behind."""
-    for folder in home.editions.glob(f"*{BUILDING}"):
-        logger.info("removing the unfinished edition %s", folder.name)
-        shutil.rmtree(folder)
+def _is_measured(calibration: Calibration, unmeasured: int, passages: int) -> bool:
+    is_own = calibration.questions > 0 and calibration.way == CALIBRATION
+    return is_own and unmeasured <= LARGEST_UNMEASURED * passages
 
 
-def remove_old_editions(home: Home, keep: set[str]) -> None:
-    """Delete editions beyond the newest two, except those to keep and those that any process reads."""
-    # Only what this module made: a file of the desktop's or a copy under another name is none of its business.
-    names = sorted((path.name for path in home.editions.iterdir() if _EDITION_NAME.fullmatch(path.name)), reverse=True)
-    for name in names[EDITIONS_KEPT:]:
-        folder = home.editions / name
-        if name not in keep and not in_use(folder / LOCK):
-            shutil.rmtree(folder)
+def _start(building: Path) -> None:
+    if building.exists():
+        shutil.rmtree(building)
+    building.mkdir()
 
 
 def _free_name(folder: Path, stamp: str) -> Path:
     """A name that no edition has, in order of time also within one second."""
-    number = 0
-    while any((folder / f"{stamp}-{number}{end}").exists() for end in ("", BUILDING)):
-        number += 1
-    return folder / f"{stamp}-{number}"
+    taken = [path.name.removeprefix(f"{stamp}-").partition(".")[0] for path in folder.glob(f"{stamp}-*")]
+    return folder / f"{stamp}-{max((int(number) for number in taken if number.isdecimal()), default=-1) + 1}"

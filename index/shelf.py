@@ -49,14 +49,17 @@ class Shelf:
         self._check = check
 
     def refresh(self) -> bool:
-        """Take up the published edition where it is another one; returns whether it was.
+        """Take up the published edition where it is another one, or none; returns whether it was.
 
         Raises:
             IndexFaultError: it can't be opened, or does not pass the check; the one in use stays.
         """
         for attempt in range(1, TRIES + 1):
             folder = self._home.current_edition()
-            if folder is None or self._is_open(folder):
+            if folder is None:
+                # What was withdrawn, to the last article, must not be answered from.
+                return self._put_away()
+            if self._is_open(folder):
                 return False
             try:
                 edition = self._open(folder)
@@ -89,6 +92,14 @@ class Shelf:
                 ended = loan.retired and not loan.readers
             if ended:
                 loan.edition.close()
+
+    def _put_away(self) -> bool:
+        with self._lock:
+            had = self._loan is not None
+        if had:
+            logger.info("no edition is published any more")
+            self._put(None)
+        return had
 
     def close(self) -> None:
         """Let go of the edition in use."""

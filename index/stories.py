@@ -1,59 +1,61 @@
 """Stories: articles that are copies, rewrites or updates of one report, found among all articles of an edition.
 
-Candidates are found by MinHash over word shingles (A. Broder, "On the resemblance and containment of documents", 1997),
-checked by exact resemblance and containment, and vetoed where names, days or numbers differ (`index.same_report`).
+Candidates are found by their sketches (`index.sketching`), checked by exact resemblance and containment, and vetoed
+where names, days or numbers differ (`index.same_report`). What depends on two texts alone is remembered from edition
+to edition (`index.story_memory`), so that finding stories again costs what is new.
 A story is a star, not a chain: every article in it was compared with the fullest one, which is the one shown.
 """
 
-import re
-import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, product
 
 import numpy as np
 import numpy.typing as npt
-from datasketch import MinHash, MinHashLSH
 
 from index.article import Article
 from index.facts import Told, told
 from index.same_report import Verdict, compare
-from index.terms import STOP_WORDS, Analyser
+from index.sketching import BANDS, Numbers, Sketch, Sketcher
+from index.story_memory import StoryMemory, name_of
+from index.terms import Analyser
+from index.ways import STORIES
 
-FINGERPRINT = "minhash-64-w3-r40-c60-d7-1"  # names the method in a manifest: another one numbers other stories
+FINGERPRINT = STORIES
+"""Names this method in a manifest: another one numbers other stories."""
 
-SHINGLE_WORDS = 3  # words of grammar left out: with five, one changed word in eight already halves the resemblance
 RESEMBLANCE_FROM = 0.4  # low, for rewrites: the veto keeps look-alikes apart, which reach .8 by their template
 CONTAINMENT_FROM = 0.6  # of the shorter text in the longer one: truncated copies, updates with new paragraphs
 DAYS_APART = 7.0
-FEWEST_SHINGLES = 8  # of less text only equal words are a copy
-OPENING_WORDS = 120  # sketched by themselves: a truncated copy resembles its source's opening, not the whole
-LONGEST_WORDS = 20_000
 NEIGHBOURS = 50  # the most alike earlier articles that one is compared with
 
-# Bands of two: candidates are found at resemblance .4 with probability .996, at .3 with .95 (1 - (1 - s²)^bands).
-_PERMUTATIONS = 64
-_ROWS = 2
-_SEED = 1
-_WORD = re.compile(r"[^\W_]+")
-_ONE_LETTER = frozenset("abcdefghijklmnopqrstuvwxyz")  # what apostrophes leave: the s of "Israel's", the t of "don't"
-_MIXER = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
+_UNLIKE = -1.0
 _FITS = frozenset({Verdict.SAME, Verdict.OTHER_FIGURES})
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
-Numbers = npt.NDArray[np.uint32]
+ReadArticle = Callable[[str], Article]
+"""Gives an article by its id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outline:
+    """What finding stories needs of every article; its text is read only where another one is near."""
+
+    id: str
+    title: str
+    version: str
+    published: datetime | None
+    sketch: Sketch
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Text:
-    """One wording and the articles that have it word for word; `article` stands for them, `words` are numbers."""
+    """One wording and the articles that have it word for word; `article` stands for them."""
 
-    article: Article
-    articles: tuple[Article, ...]
-    words: Numbers
+    article: Outline
+    articles: tuple[Outline, ...]
     is_wall: bool
 
     def days_from(self, other: "_Text") -> float | None:
@@ -69,83 +71,78 @@ def stories(articles: Iterable[Article]) -> dict[str, int]:
     Numbers count from 0 by the date of a story's first article. Neither the order of the articles nor the process
     changes them. Articles more than `DAYS_APART` apart are one story only if they have the same words.
     """
-    texts = sorted(_wordings(articles), key=lambda text: _fullest_first(text.article))
-    found = [list(chain.from_iterable(text.articles for text in star)) for star in _stars(texts)]
+    by_id = {article.id: article for article in articles}
+    sketcher, memory = Sketcher(), StoryMemory()
+    outlines = [outline(article, article.version, sketcher, memory) for article in by_id.values()]
+    return numbered(outlines, by_id.__getitem__, sketcher, memory)
+
+
+def outline(article: Article, version: str, sketcher: Sketcher, memory: StoryMemory) -> Outline:
+    """What is needed of an article, whose version is given for it takes time to name it."""
+    return Outline(
+        id=article.id,
+        title=article.title,
+        version=version,
+        published=article.published,
+        sketch=memory.sketch(version, lambda: sketcher.sketch(article.text)),
+    )
+
+
+def numbered(outlines: Iterable[Outline], read: ReadArticle, sketcher: Sketcher, memory: StoryMemory) -> dict[str, int]:
+    """What `stories` gives, with articles read one at a time and from the memory what it knows already."""
+    texts = sorted(_wordings(outlines, read, sketcher), key=lambda text: _fullest_outline_first(text.article))
+    near = _Neighbours(texts, read, sketcher, memory)
+    found = [list(chain.from_iterable(texts[place].articles for place in star)) for star in _stars(near, len(texts))]
     found.sort(key=lambda story: min((article.published or _NEVER, article.id) for article in story))
     return {article.id: number for number, story in enumerate(found) for article in story}
 
 
 def representative(articles: Iterable[Article]) -> Article:
     """The article that is shown for its story: the fullest, of equally full ones the earliest."""
-    return min(articles, key=_fullest_first)
+    return min(articles, key=lambda article: (-len(article.text.split()), article.published or _NEVER, article.id))
 
 
-def _fullest_first(article: Article) -> tuple[int, datetime, str]:
-    return -len(article.text.split()), article.published or _NEVER, article.id
+def _fullest_outline_first(article: Outline) -> tuple[int, datetime, str]:
+    return -article.sketch.length, article.published or _NEVER, article.id
 
 
-class _Words(dict[str, int]):
-    """Numbers that stand for words, the same in every process; 0 for a word of grammar."""
-
-    def __missing__(self, word: str) -> int:
-        grammar = word in STOP_WORDS or word in _ONE_LETTER
-        number = self[word] = 0 if grammar else zlib.crc32(word.encode()) or 1
-        return number
-
-    def of(self, text: str) -> Numbers:
-        found = _WORD.findall(text.casefold())
-        numbers = np.fromiter(map(self.__getitem__, found), np.uint32, len(found))
-        return numbers[numbers > 0]
-
-
-def _shingles(words: Numbers) -> Numbers:
-    """The distinct runs of words, as sorted 32-bit numbers."""
-    wide = words[:LONGEST_WORDS].astype(np.uint64)
-    count = max(len(wide) - SHINGLE_WORDS + 1, 0)
-    mixed = np.zeros(count, np.uint64)
-    for place in range(SHINGLE_WORDS):
-        mixed = (mixed ^ (mixed >> _SHIFT)) * _MIXER + wide[place : place + count]
-    return np.unique(((mixed * _MIXER) >> np.uint64(32)).astype(np.uint32))
-
-
-def _wordings(articles: Iterable[Article]) -> Iterator[_Text]:
-    vocabulary = _Words()
-    same: defaultdict[bytes, list[Article]] = defaultdict(list)
-    for article in articles:
-        same[vocabulary.of(article.text).tobytes()].append(article)
-    for key, wording in same.items():
-        words = np.frombuffer(key, np.uint32)
-        is_wall = _is_wall(wording, words, vocabulary)
+def _wordings(outlines: Iterable[Outline], read: ReadArticle, sketcher: Sketcher) -> Iterator[_Text]:
+    same: defaultdict[bytes, list[Outline]] = defaultdict(list)
+    for article in outlines:
+        same[article.sketch.wording].append(article)
+    for wording in same.values():
+        is_wall = _is_wall(wording, read, sketcher)
         for group in [[article] for article in wording] if is_wall else [wording]:
             members = tuple(sorted(group, key=lambda article: article.id))
-            yield _Text(article=representative(group), articles=members, words=words, is_wall=is_wall)
+            yield _Text(article=min(group, key=_fullest_outline_first), articles=members, is_wall=is_wall)
 
 
-def _is_wall(articles: list[Article], words: Numbers, vocabulary: _Words) -> bool:
+def _is_wall(articles: Sequence[Outline], read: ReadArticle, sketcher: Sketcher) -> bool:
     """Whether a text that several articles have is no report (a cookie notice, a paywall): their headlines tell.
 
     A report holds words of its own headlines, so the text is a wall if it holds nothing of most of them. What most
     of the headlines have in common, an outlet's name, is left out; equal ones over equal texts are copies.
     """
-    headlines = [set(vocabulary.of(article.title).tolist()) for article in articles]
+    if len(articles) == 1 or not articles[0].sketch.has_words:
+        return not articles[0].sketch.has_words
+    headlines = [set(sketcher.vocabulary.of(article.title).tolist()) for article in articles]
     uses = Counter(chain.from_iterable(headlines))
     own = [rest for headline in headlines if (rest := {word for word in headline if 2 * uses[word] <= len(articles)})]
     if not own:
-        return not len(words)
-    text = set(words.tolist())
-    return not text or 2 * sum(headline.isdisjoint(text) for headline in own) > len(own)
+        return False
+    text = set(sketcher.vocabulary.of(read(articles[0].id).text).tolist())
+    return 2 * sum(headline.isdisjoint(text) for headline in own) > len(own)
 
 
-def _stars(texts: list[_Text]) -> list[list[_Text]]:
+def _stars(near: "_Neighbours", count: int) -> list[list[int]]:
     """The stories among texts that come fullest first: each joins the first story that it belongs to.
 
     It belongs to one if it is the same report as one of its articles, tells no other event than its fullest one (whose
     figures alone may be newer or older), and is vetoed by none. So a story never chains from look-alike to look-alike.
     """
-    near = _Neighbours(texts)
     stars: list[list[int]] = []
     star_of: dict[int, int] = {}
-    for place in range(len(texts)):
+    for place in range(count):
         verdicts = {other: near.verdict(other, place) for other in near.before(place)}
         vetoed = {star_of[other] for other, verdict in verdicts.items() if verdict is Verdict.OTHER_EVENT}
         same = {star_of[other] for other, verdict in verdicts.items() if verdict is Verdict.SAME}
@@ -155,69 +152,105 @@ def _stars(texts: list[_Text]) -> list[list[_Text]]:
             stars.append([])
         stars[star].append(place)
         star_of[place] = star
-    return [[texts[place] for place in star] for star in stars]
+    return stars
 
 
 class _Neighbours:
     """Which texts may be copies of which, and whether they are."""
 
-    def __init__(self, texts: list[_Text]) -> None:
+    def __init__(self, texts: list[_Text], read: ReadArticle, sketcher: Sketcher, memory: StoryMemory) -> None:
         self._texts = texts
+        self._read_article = read
+        self._sketcher = sketcher
+        self._memory = memory
         self._analyser = Analyser()
         self._told: dict[int, Told] = {}
-        self._verdicts: dict[tuple[int, int], Verdict] = {}
         self._shared: dict[int, Numbers] = {}
-        self._candidates = _candidates(texts)
+        self._texts_named = [name_of(text.article.version) for text in texts]
+        self._titled = [name_of(text.article.version, text.article.title) for text in texts]
+        self._candidates = _Candidates([None if text.is_wall else text.article.sketch for text in texts])
 
     def before(self, place: int) -> list[int]:
         """Fuller texts that share enough with one and are near to it in time, the most alike first."""
         text = self._texts[place]
         alike = []
-        for other in self._candidates[place]:
+        for other in self._candidates.before(place):
             days = text.days_from(self._texts[other])
             if days is not None and days > DAYS_APART:
                 continue
-            mine, yours = self._shingles(place), self._shingles(other)
-            shared = len(np.intersect1d(mine, yours, assume_unique=True))
-            resemblance = shared / (len(mine) + len(yours) - shared)
-            if resemblance >= RESEMBLANCE_FROM or shared >= CONTAINMENT_FROM * min(len(mine), len(yours)):
+            resemblance = self._resemblance(place, other)
+            if resemblance != _UNLIKE:
                 alike.append((-resemblance, other))
         return [other for _, other in sorted(alike)[:NEIGHBOURS]]
 
+    def _resemblance(self, place: int, other: int) -> float:
+        def measure() -> float:
+            mine, yours = self._shingles(place), self._shingles(other)
+            shared = len(np.intersect1d(mine, yours, assume_unique=True))
+            resemblance = shared / (len(mine) + len(yours) - shared)
+            enough = resemblance >= RESEMBLANCE_FROM or shared >= CONTAINMENT_FROM * min(len(mine), len(yours))
+            return resemblance if enough else _UNLIKE
+
+        return self._memory.resemblance(self._texts_named[place], self._texts_named[other], measure)
+
     def verdict(self, left: int, right: int) -> Verdict:
         """What comparing two texts finds."""
-        if (left, right) not in self._verdicts:
-            days = self._texts[left].days_from(self._texts[right])
-            is_far = days is not None and days > DAYS_APART
-            verdict = Verdict.OTHER_EVENT if is_far else compare(self._read(left), self._read(right), days=days)
-            self._verdicts[left, right] = verdict
-        return self._verdicts[left, right]
+        days = self._texts[left].days_from(self._texts[right])
+        if days is not None and days > DAYS_APART:
+            return Verdict.OTHER_EVENT
+        return self._memory.verdict(
+            self._titled[left],
+            self._titled[right],
+            within_a_day=days is not None and days < 1,
+            judge=lambda: compare(self._read(left), self._read(right), days=days),
+        )
 
     def _read(self, place: int) -> Told:
         if place not in self._told:
-            self._told[place] = told(self._texts[place].article, self._analyser)
+            self._told[place] = told(self._read_article(self._texts[place].article.id), self._analyser)
         return self._told[place]
 
     def _shingles(self, place: int) -> Numbers:
         # Computed again for the few that have candidates, rather than kept for all.
         if place not in self._shared:
-            self._shared[place] = _shingles(self._texts[place].words)
+            self._shared[place] = self._sketcher.shingles(self._read_article(self._texts[place].article.id).text)
         return self._shared[place]
 
 
-def _candidates(texts: list[_Text]) -> list[list[int]]:
-    """For each text, the places of those before it whose sketch, or whose opening's sketch, meets its own."""
-    blank = MinHash(num_perm=_PERMUTATIONS, seed=_SEED, hashfunc=int, scheme="affine32")
-    tables = [MinHashLSH(num_perm=_PERMUTATIONS, params=(_PERMUTATIONS // _ROWS, _ROWS)) for _ in range(2)]
-    found: list[list[int]] = []
-    for place, text in enumerate(texts):
-        met: set[int] = set()
-        for table, part in zip(tables, (text.words, text.words[:OPENING_WORDS]), strict=True):
-            shingles = _shingles(part)
-            if len(shingles) >= FEWEST_SHINGLES and not text.is_wall:
-                sketch = blank.copy()
-                sketch.update_batch(shingles.tolist())
-                met.update(table.query(sketch))
-                table.insert(place, sketch, check_duplication=False)
-        found.append(sorted(met))
-    return found
+class _Candidates:
+    """For each text, those before it whose sketch, or whose opening's sketch, meets its own; None has no sketch."""
+
+    def __init__(self, sketches: Sequence[Sketch | None]) -> None:
+        self._order: list[npt.NDArray[np.int64]] = []
+        self._first: list[npt.NDArray[np.int64]] = []
+        self._place: list[npt.NDArray[np.int64]] = []
+        count = len(sketches)
+        self._met = np.zeros(count, np.bool_)
+        for whole in (True, False):
+            bands = [(s.whole if whole else s.opening) if s else np.zeros(0, np.uint32) for s in sketches]
+            having = np.array([place for place, band in enumerate(bands) if len(band)], np.int64)
+            table = np.stack([bands[place] for place in having]) if len(having) else np.zeros((0, BANDS), np.uint32)
+            for band in range(BANDS):
+                self._add(having, table[:, band], count)
+
+    def _add(self, having: npt.NDArray[np.int64], keys: Numbers, count: int) -> None:
+        """Sort one band's keys: equal ones lie side by side, in order of the texts."""
+        sorting = np.argsort(keys, kind="stable")
+        ordered = keys[sorting]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(ordered) else sorting
+        first = np.repeat(starts, np.diff(np.r_[starts, len(ordered)]))
+        met = np.arange(len(ordered)) > first
+        self._met[having[sorting[met]]] = True
+        place, begin = np.zeros(count, np.int64), np.zeros(count, np.int64)
+        place[having[sorting]], begin[having[sorting]] = np.arange(len(ordered)), first
+        self._order.append(having[sorting])
+        self._first.append(begin)
+        self._place.append(place)
+
+    def before(self, place: int) -> list[int]:
+        """The places of texts before one that may be alike, in order."""
+        if not self._met[place]:
+            return []
+        bands = zip(self._order, self._first, self._place, strict=True)
+        found = np.unique(np.concatenate([order[first[place] : at[place]] for order, first, at in bands]))
+        return [int(other) for other in found]

@@ -1,9 +1,10 @@
 """The dense store of an edition: Chroma, kept lean. The one module that knows chromadb.
 
-Only ids, vectors and one integer key go in: texts and metadata would cost twice the time and 18 times the space
-(reference/chroma.md, 1.1). Chroma is asked without a filter only: its `where` takes 80 to 410 ms at 100,000 passages.
+Only ids and vectors go in: texts and metadata would cost twice the time and 18 times the space (reference/chroma.md,
+1.1). Chroma is asked without a filter only: its `where` takes 80 to 410 ms at 100,000 passages.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -17,6 +18,9 @@ from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
 from index.errors import IndexFaultError
+from index.graph import check_graph
+
+logger = logging.getLogger(__name__)
 
 COLLECTION = "passages"
 BATCH_PASSAGES = 1000
@@ -28,6 +32,8 @@ class VectorStore:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        # Chroma reads a torn graph without a look, and may end the whole process.
+        check_graph(folder)
         try:
             with ExitStack() as stack:
                 self._client = _client(folder)
@@ -62,6 +68,11 @@ class VectorStore:
         with self._translated("counted"):
             return int(self._collection.count())
 
+    def ids(self) -> set[str]:
+        """The ids of all vectors, as Chroma's database has them: some may have no readable vector (`stored`)."""
+        with self._translated("read"):
+            return set(self._collection.get(include=[])["ids"])
+
     def stored(self, ids: Sequence[str]) -> dict[str, npt.NDArray[np.float32]]:
         """The vectors of those of some ids that have a readable one."""
         with self._translated("read"):
@@ -87,16 +98,14 @@ def write_vectors(
     folder: Path,
     ids: Sequence[str],
     vectors: npt.NDArray[np.float32],
-    days: Sequence[int],
     stored: Callable[[int], None] = lambda count: None,
 ) -> None:
-    """Make a new store, whole and closed on return.
+    """Make a new store, whole and closed on return. `stored` is told as it goes on how many passages are in.
 
-    `days` are days since 1970, -1 for an undated passage. `stored` is told as it goes on how many passages are in.
+    Raises:
+        IndexFaultError: it can't be written.
     """
-    folder.mkdir(parents=True)
-    client = _client(folder)
-    try:
+    with _written(folder) as client:
         collection = client.create_collection(
             COLLECTION,
             configuration={"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}},
@@ -104,14 +113,38 @@ def write_vectors(
         )
         for start in range(0, len(ids), BATCH_PASSAGES):
             batch = slice(start, start + BATCH_PASSAGES)
-            collection.add(
-                ids=list(ids[batch]),
-                embeddings=vectors[batch],
-                metadatas=[{"day": day} for day in days[batch]],
-            )
+            collection.add(ids=list(ids[batch]), embeddings=vectors[batch])
             stored(min(batch.stop, len(ids)))
-    finally:
-        client.close()
+
+
+def amend_vectors(folder: Path, *, gone: Sequence[str], ids: Sequence[str], vectors: npt.NDArray[np.float32]) -> None:
+    """Take vectors out of a copied store and put others in; it is closed on return. An id is never in both.
+
+    Raises:
+        IndexFaultError: it can't be read or written.
+    """
+    with _written(folder) as client:
+        collection = client.get_collection(COLLECTION, embedding_function=None)
+        for start in range(0, len(gone), BATCH_PASSAGES):
+            collection.delete(ids=list(gone[start : start + BATCH_PASSAGES]))
+        for start in range(0, len(ids), BATCH_PASSAGES):
+            batch = slice(start, start + BATCH_PASSAGES)
+            collection.add(ids=list(ids[batch]), embeddings=vectors[batch])
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[Client]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            client = _client(folder)
+            stack.callback(client.close)
+            yield client
+    except (ChromaError, ValueError, OSError) as error:
+        logger.debug("chroma: %s", error)
+        raise IndexFaultError(
+            f"The vectors in {folder} can't be written; free some space, and run `newshound reindex` again."
+        ) from error
 
 
 def _client(folder: Path) -> Client:

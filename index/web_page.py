@@ -2,19 +2,21 @@
 
 trafilatura looks for the date in the text too when the markup names none, and so dates a page without a date to
 whatever day its prose mentions, or to the newest link beside it. Hence metadata is read from a copy of the page from
-which prose and neighbours are cut.
+which prose and neighbours are cut. The canonical address is what the page claims: anybody can name another's.
 """
 
 import logging
 import re
 from copy import deepcopy
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from trafilatura import extract, extract_metadata, load_html
 
 from index.dates import read_date
 from index.draft import Draft, Unreadable
-from index.record import draft_of, tidy
+from index.language_code import simple
+from index.record import draft_of, tidy, web_address
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +42,8 @@ _MODIFIED = (
     "//meta[@property='article:modified_time' or @property='og:updated_time' or @itemprop='dateModified'"
     " or @name='last-modified']/@content"
 )
+_LANGUAGE = "/html/@lang | /html/@*[name()='xml:lang']"
+_CANONICAL = ("//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
 _JSON_LD = "//script[@type='application/ld+json']/text()"
 _DATE_MODIFIED = re.compile(r'"dateModified"\s*:\s*"([^"]{1,80})"')
 
@@ -52,13 +56,18 @@ _TABLE_RULE = re.compile(r"^\|[|\s:-]+\n?", re.MULTILINE)
 
 # trafilatura catches what it expects. Hostile pages make it raise these besides: addresses that are none, characters
 # that XML forbids, JSON-LD of impossible types, a page whose root is gone.
-_HOSTILE = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+_HOSTILE = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 _EMPTY = Unreadable(place="", reason="is a web page without a main text; save the article's own page, or its text")
 _BROKEN = Unreadable(place="", reason="is a web page too broken to read; save the article as text")
 
 
-def read_web_page(html: str) -> Draft | Unreadable:
-    """The article that a page is, with title, date, outlet, author, section and canonical address if it says them."""
+def read_web_page(html: str, *, url: str | None = None) -> Draft | Unreadable:
+    """The article that a page is, with title, date, outlet, author, section, language and address if it says them.
+
+    The outlet of a page that names none is the host of its address, and its date the day in that address if need be.
+    `url` is where the page was found, from which relative addresses go out. The draft's own `url` is the canonical
+    address that the page names, whoever that belongs to, and None if it names none.
+    """
     try:
         text = _main_text(html)
     except _HOSTILE:
@@ -66,9 +75,9 @@ def read_web_page(html: str) -> Draft | Unreadable:
     if len(text.strip()) < _FEWEST_CHARACTERS:
         return _EMPTY
     try:
-        said = _metadata(html)
+        said = _metadata(html, url)
     except _HOSTILE as error:
-        logger.warning("a web page's metadata could not be read: %r", error)
+        logger.warning("the metadata of the web page %s could not be read: %r", url or "in a file", error)
         return Draft(place="", text=text)
     headline, _, body = text.partition("\n")
     if body.strip() and tidy(headline) == tidy(said.get("title")):  # the title is not the first sentence
@@ -86,7 +95,7 @@ def _main_text(html: str) -> str:
     return _TABLE_RULE.sub("", text)
 
 
-def _metadata(html: str) -> dict[str, object]:
+def _metadata(html: str, url: str | None) -> dict[str, object]:
     """The fields of a record, as the page's markup says them."""
     page = load_html(html)
     if page is None:
@@ -102,13 +111,24 @@ def _metadata(html: str) -> dict[str, object]:
             if len(getattr(element, part) or "") > _LONGEST_BYLINE_CHARACTERS:
                 setattr(element, part, None)
     modified = [*page.xpath(_MODIFIED), *_DATE_MODIFIED.findall("\n".join(page.xpath(_JSON_LD)))]
-    said = extract_metadata(page, date_config=dict(_DATE_SETTINGS))
+    languages = [code for value in page.xpath(_LANGUAGE) if (code := simple(value))]
+    canonical = [whole for path in _CANONICAL for value in page.xpath(path) if (whole := _address(value, url))]
+    said = extract_metadata(page, default_url=url, date_config=dict(_DATE_SETTINGS))
     return {
         "title": said.title,
         "date": said.date,
         "modified": next((found for value in modified if (found := read_date(value))), None),
         "publisher": said.sitename,
-        "url": said.url,
+        "url": canonical[0] if canonical else None,
         "author": said.author,
         "section": said.categories,
+        "language": languages[0] if languages else None,
     }
+
+
+def _address(value: str, url: str | None) -> str | None:
+    """The address that a page writes, made whole from the one where it was found."""
+    try:
+        return web_address(urljoin(url or "", value.strip()))
+    except ValueError:  # such as half an IPv6 address
+        return None

@@ -5,13 +5,26 @@ its one line gets. Redirects are not followed: what is asked goes to the address
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import httpx2
 
 
 class TooLongResponseError(Exception):
     """A server sent more bytes than any reply has."""
+
+
+class OutOfReachError(Exception):
+    """A server could not be asked, or sent no response that can be read; the text says why."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered: the status, and the body, whatever it is."""
+
+    status: int
+    body: bytes
 
 
 class _Bounded(httpx2.SyncByteStream):
@@ -52,3 +65,22 @@ def bounded_client(*, seconds: float, most_bytes: int) -> httpx2.Client:
         limits=httpx2.Limits(max_keepalive_connections=0),
         event_hooks={"response": [bound]},
     )
+
+
+def ask_once(url: str, headers: Mapping[str, str], *, seconds: float, most_bytes: int) -> Reply:
+    """What a server answers to one GET; see `bounded_client` for what bounds it.
+
+    Raises:
+        OutOfReachError: there was no answer in time, or none that can be read.
+    """
+    try:
+        with bounded_client(seconds=seconds, most_bytes=most_bytes) as client:
+            response = client.get(url, headers=dict(headers))
+            return Reply(response.status_code, response.content)
+    except TooLongResponseError as error:
+        raise OutOfReachError("the response is too long") from error
+    except httpx2.TimeoutException as error:
+        raise OutOfReachError(f"no answer within {seconds:g} s") from error
+    # ValueError: a key or an address that can't be sent, as UnicodeError is.
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
+        raise OutOfReachError("no connection") from error

@@ -130,6 +130,9 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             self.server.chat.gone.set()
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def write_stream(self, response: Response) -> None:
         self.close_connection = True
         for part in response.events or ():

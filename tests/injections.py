@@ -18,7 +18,7 @@ from prompts.strict_yaml import Value, read_yaml
 
 DATA = Path(__file__).parent / "data"
 ATTACKED = ("title", "publisher", "author", "url", "text")
-PUBLISHED = datetime(2031, 9, 1, tzinfo=UTC)
+PUBLISHED = datetime(2025, 9, 1, tzinfo=UTC)
 
 _REPEATED = re.compile(r"⟪(\d{1,6})×([^⟫]*)⟫")
 

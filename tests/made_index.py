@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from index.archive import Archive, Place
+from index.archive import Archive, Place, Sighting
 from index.article import Article
 from index.building import Recipe
 from index.passage import Span
@@ -34,15 +34,15 @@ def keep(archive, *articles, now=NOW):
     """Store articles with their passages, one a line, and their vectors."""
     for article in articles:
         with archive.transaction():
-            archive.store(article, Place(file=f"/news/{article.id}.txt"), now)
+            archive.store(article, Sighting(place=Place(file=f"/news/{article.id}.txt"), now=now))
             spans, start = [], 0
             for line in article.text.split("\n"):
                 if line:
                     spans.append(Span(start, start + len(line)))
                 start += len(line) + 1
-            archive.store_passages(article.version, SPLITTER, spans)
+            archive.embedded.store_passages(article.version, article.text, SPLITTER, spans)
             texts = [span.of(article.text) for span in spans]
-            archive.store_vectors(texts, np.stack([vector_of(text) for text in texts]), MODEL)
+            archive.embedded.store_vectors(texts, np.stack([vector_of(text) for text in texts]), MODEL)
 
 
 def silent(stage, done, total):

@@ -541,9 +541,9 @@ def test_reindex_tells_what_it_did_and_does_it_again_without_a_path(newshound, f
     third = newshound("reindex", home=home)
 
     assert [code for code, _, _ in (first, second, third)] == [0, 0, 0]
-    assert first[1].startswith("2 new, 0 changed, 0 unchanged, 0 failed; 2 articles in 2 passages (2 embedded)")
+    assert first[1].startswith("2 new; 2 articles in 2 passages (2 embedded)")
     assert "Published edition" in first[1]
-    assert second[1].startswith("0 new, 1 changed, 0 unchanged, 0 failed; 2 articles")
+    assert second[1].startswith("1 changed; 2 articles in 2 passages (1 embedded)")
     assert "1 gone, but kept in the index:\n- " in second[1]
     assert "Nothing to publish: the index is up to date." in third[1]
 
@@ -556,7 +556,7 @@ def test_files_that_can_t_be_read_are_listed_and_the_others_indexed(newshound, f
     code, output, errors = newshound("reindex", "news", home=folder / "home")
 
     assert code == 1
-    assert "1 new, 0 changed, 0 unchanged, 1 failed" in output
+    assert "1 new, 1 failed" in output
     assert "1 could not be read:" in errors
     assert "broken.json" in errors
 

@@ -12,27 +12,27 @@ DOCUMENTS = [
     {
         "id": "wall",
         "title": "Harbour wall of Tessary to be rebuilt",
-        "date": "2031/03/04",
+        "date": "2021/03/04",
         "source": "The Courier",
         "text": "The harbour wall of Tessary will be rebuilt, Mayor Ann Lee said. It costs 14 million crowns.",
     },
     {
         "id": "ferry",
         "title": "Ferry runs aground off Mount Cassel",
-        "date": "2031/03/02",
+        "date": "2021/03/02",
         "text": "A ferry with 230 passengers ran aground off Mount Cassel. Nobody was hurt, the coast guard said.",
     },
     {
         "id": "trams",
         "title": "Free trams in Orrin",
-        "date": "2031/02/20",
+        "date": "2021/02/20",
         "text": "Trams in Orrin will be free on Sundays. Tom Hart of the transport union called it a beginning.",
     },
 ]
 GOLD = [
     {
         "question": "How much does the harbour wall of Tessary cost?",
-        "asked": "2031-03-05",
+        "asked": "2021-03-05",
         "kind": "number",
         "answerable": True,
         "answers": ["14 million crowns"],
@@ -40,7 +40,7 @@ GOLD = [
     },
     {
         "question": "How many passengers were on the ferry off Mount Cassel?",
-        "asked": "2031-03-05",
+        "asked": "2021-03-05",
         "kind": "number",
         "answerable": True,
         "answers": ["230"],
@@ -48,7 +48,7 @@ GOLD = [
     },
     {
         "question": "Who won the chess tournament in Lisbon?",
-        "asked": "2031-03-05",
+        "asked": "2021-03-05",
         "kind": "far",
         "answerable": False,
         "answers": [],
@@ -59,7 +59,7 @@ GOLD = [
 REALTIME = [
     {
         "question": "In which town will trams be free on Sundays?",
-        "date": "2031/03/05",
+        "date": "2021/03/05",
         "answer": "Orrin",
         "gold_docs": ["trams"],
         "google_docs": ["trams"],

@@ -11,14 +11,24 @@ import numpy as np
 import pytest
 from made_index import MODEL, NOW, RECIPE, made_article, publish_articles, silent, vector_of
 
-from bot.composition import home_of, open_generator, open_newsroom, quiet_libraries
+from bot.composition import (
+    fetch_settings_of,
+    home_of,
+    open_generator,
+    open_newsroom,
+    quiet_libraries,
+    reindex_tools,
+    usable_cores,
+)
 from bot.settings import load_settings
 from index.archive import Archive
 from index.errors import IndexFaultError, NoIndexError, SettingsError
+from index.fetch_settings import FetchSettings
 from index.fusion import Weights
 from index.home import Home
 from index.publishing import publish
 from index.query import Query
+from index.source_file import FetchOptions
 from prompts.chat_generator import ChatModelGenerator
 from prompts.extractive import ExtractiveGenerator
 from prompts.question import Question
@@ -26,7 +36,6 @@ from prompts.question import Question
 ROOT = Path(__file__).parent.parent
 HEAVY = (
     "chromadb",
-    "datasketch",
     "discord",
     "langchain",
     "langchain_core",
@@ -95,7 +104,7 @@ def test_an_edition_of_another_model_does_not_take_the_place_of_one_that_can_be_
     with open_newsroom(settings(tmp_path)) as newsroom:
         with Archive(home.archive) as archive:
             texts = [article.text for article in archive.articles()]
-            archive.store_vectors(texts, np.stack([vector_of(text) for text in texts]), "other@1")
+            archive.embedded.store_vectors(texts, np.stack([vector_of(text) for text in texts]), "other@1")
             publish(home, archive, replace(RECIPE, model="other@1"), silent)
         with pytest.raises(IndexFaultError, match="was built with the embedding model other@1"):
             newsroom.shelf.refresh()
@@ -172,3 +181,38 @@ def test_what_can_t_be_done_is_said_without_loading_a_model(arguments, variables
 
     assert "torch" not in loaded
     assert "transformers" not in loaded
+
+
+# Reindexing
+
+
+def test_what_a_source_file_says_of_fetching_is_kept_to_and_the_rest_is_as_shipped():
+    assert fetch_settings_of(None) == fetch_settings_of(FetchOptions()) == FetchSettings()
+    said = fetch_settings_of(FetchOptions(delay_s=7.5, obey_robots=False))
+    assert said == FetchSettings(delay_s=7.5, obey_robots=False)
+    assert FetchOptions.__dataclass_fields__.keys() == FetchSettings.__dataclass_fields__.keys()
+
+
+def test_passages_are_embedded_on_all_cores_and_the_model_is_loaded_when_it_is_needed(tmp_path, monkeypatch):
+    asked = []
+    monkeypatch.setattr("index.embedding.open_embedder", lambda *arguments: asked.append(arguments))
+
+    with reindex_tools(settings(tmp_path, NEWSHOUND_THREADS="1")) as tools:
+        assert asked == []
+        assert (tools.model.embedder, tools.model.is_loaded) == (None, True)
+
+    assert asked == [("", 1, usable_cores())]
+    assert 1 <= usable_cores() <= (os.cpu_count() or 1)
+
+
+def test_a_run_that_finds_nothing_new_loads_no_model_and_no_store(tmp_path):
+    (tmp_path / "rain.txt").write_text("It rained in Quill on Monday.")
+    first = "from bot.cli import main\nassert main(['reindex', 'rain.txt']) == 0"
+    second = "from bot.cli import main\nassert main(['reindex']) == 0"
+    made = "import bot.composition, followed\nbot.composition.embedder_opener = lambda *_, **__: followed.FakeEmbedder"
+
+    loaded_after(f"{made}\n{first}", tmp_path, PYTHONPATH=f"{ROOT}:{ROOT / 'tests'}")
+    output, heavy = loaded_after(second, tmp_path)
+
+    assert output.startswith("1 unchanged; 1 article in 1 passage; ")
+    assert heavy == "[]"

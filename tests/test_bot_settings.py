@@ -18,6 +18,7 @@ def test_nothing_needs_to_be_set():
     assert settings.model_dump() == {
         "discord_token": None,
         "home": Path("newshound-data"),
+        "sources": Path("sources.toml"),
         "model": "extractive",
         "model_timeout": 60.0,
         "model_retries": 2,
@@ -39,6 +40,7 @@ def test_every_setting_is_read_from_its_variable():
         environ={
             "DISCORD_TOKEN": f" {TOKEN}\n",
             "NEWSHOUND_HOME": "/srv/news",
+            "NEWSHOUND_SOURCES": "~/sources.toml",
             "NEWSHOUND_MODEL": "openai:gpt-5-mini",
             "NEWSHOUND_MODEL_TIMEOUT": "2.5",
             "NEWSHOUND_MODEL_RETRIES": "0",
@@ -59,6 +61,7 @@ def test_every_setting_is_read_from_its_variable():
     assert settings.discord_token.get_secret_value() == TOKEN
     assert settings.model_dump(exclude={"discord_token"}) == {
         "home": Path("/srv/news"),
+        "sources": Path("~/sources.toml").expanduser(),
         "model": "openai:gpt-5-mini",
         "model_timeout": 2.5,
         "model_retries": 0,
@@ -275,3 +278,8 @@ def test_what_is_no_token_is_an_error_of_its_own_whose_exit_code_stops_restarts(
 
     assert caught.value.exit_code == 78
     assert not isinstance(other.value, TokenError)
+
+
+def test_a_source_file_that_somebody_named_is_told_from_the_default_one():
+    assert not load_settings(environ={}).names_sources
+    assert load_settings(environ={"NEWSHOUND_SOURCES": "sources.toml"}).names_sources

@@ -1,5 +1,6 @@
 """The archive: what was read stays, in all its versions."""
 
+import hashlib
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -9,12 +10,16 @@ import numpy as np
 import pytest
 from made_index import NOW, keep, made_article, vector_of
 
-from index.archive import SCHEMA, Archive, Place
+from index.announcements import Announcement
+from index.archive import Archive, Known, Place, Sighting
+from index.archive_file import SCHEMA
 from index.errors import IndexFaultError
+from index.given_sources import GivenSources
 from index.passage import Span
 
 PLACE = Place(file="/news/a.txt")
 LATER = NOW + timedelta(days=1)
+TEXT = "A text of some words that is long enough for passages."
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ def archive(home):
 
 def store(archive, article, place=PLACE, now=NOW):
     with archive.transaction():
-        return archive.store(article, place, now)
+        return archive.store(article, Sighting(place=place, now=now))
 
 
 def test_an_article_comes_back_whole(archive, article):
@@ -96,7 +101,7 @@ def test_other_details_change_the_article_and_make_no_new_version(archive, artic
     state = archive.state()
     changed = replace(article, **change)
 
-    assert store(archive, changed) == "changed"
+    assert store(archive, changed) == "details"
 
     assert archive.article("harbour") == replace(changed, origin=str(PLACE))
     assert archive.article("harbour").version == article.version
@@ -124,37 +129,93 @@ def test_articles_come_by_date_undated_first(archive):
     assert [article.id for article in archive.articles()] == ["b", "c", "a", "d"]
 
 
-def test_places_say_where_each_article_was_read_last(archive):
-    store(archive, made_article("b"))
-    store(archive, made_article("a"))
-    store(archive, made_article("b"), Place(file="/news/b.jsonl", record="line 2"))
+def test_an_article_is_known_by_id_place_and_identity(archive):
+    line = Place(file="/news/b.jsonl", record="line 2")
+    with archive.transaction():
+        archive.store(made_article("b"), Sighting(place=PLACE, now=NOW, source="/news", identity="b!", said=b"1"))
+        archive.store(made_article("b"), Sighting(place=line, now=LATER, source="/news", identity="b!", said=b"2"))
 
-    assert archive.places() == [("a", PLACE), ("b", Place(file="/news/b.jsonl", record="line 2"))]
-    assert archive.place("a") == PLACE
-    assert archive.place("nobody") is None
+    known = Known(id="b", identity="b!", source="/news", place=line, said=b"2", withdrawn_by=None)
+    assert archive.known("b!") == archive.known_id("b") == archive.known_at(line) == known
+    assert archive.of_file("/news/b.jsonl") == archive.of_source("/news") == [known]
+    assert archive.known("other") is archive.known_id("other") is archive.known_at(PLACE) is None
+    assert archive.of_file("/news/a.txt") == archive.of_source("/other") == []
 
 
-def test_sources_are_kept_once_in_the_order_they_were_given(archive):
-    for path, now in (("/b", NOW), ("/a", LATER), ("/b", LATER)):
-        archive.remember_source(path, now)
+def test_what_is_withdrawn_is_searched_no_more_until_it_is_restored(archive):
+    keep(archive, made_article("a"), made_article("b"))
+    state = archive.state()
 
-    assert archive.sources() == ["/b", "/a"]
+    assert archive.withdraw("a", "source", LATER)
+    assert not archive.withdraw("a", "source", LATER)
+
+    assert [article.id for article in archive.articles()] == ["b"]
+    assert archive.searched("a") is None
+    assert archive.article("a") is not None
+    assert archive.state() != state
+    assert archive.restore("a")
+    assert not archive.restore("a")
+    assert archive.state() == state
+
+
+def test_an_operators_word_outlasts_a_sources(archive):
+    keep(archive, made_article("a"))
+    archive.withdraw("a", "source", NOW)
+
+    assert archive.withdraw("a", "operator", LATER)
+    assert not archive.withdraw("a", "source", LATER)
+
+    assert archive.known_id("a").withdrawn_by == "operator"
+    assert not archive.withdraw("nobody", "operator", LATER)
+
+
+def test_what_is_dated_later_is_held_until_then(archive):
+    keep(archive, made_article("a", published=LATER), made_article("b"), made_article("c", published=NOW))
+
+    archive.hold(NOW)
+
+    assert [article.id for article in archive.articles()] == ["b", "c"]
+    assert [(known.id, published) for known, published in archive.held()] == [("a", LATER)]
+    archive.hold(LATER)
+    assert archive.held() == []
+    assert archive.has_articles()
+
+
+def test_a_part_of_a_transaction_may_fail_alone(archive):
+    def fail():
+        with archive.transaction():
+            archive.store(made_article("b"), Sighting(place=PLACE, now=NOW))
+            raise RuntimeError
+
+    with archive.transaction():
+        archive.store(made_article("a"), Sighting(place=PLACE, now=NOW))
+        with pytest.raises(RuntimeError):
+            fail()
+
+    assert [article.id for article in archive.articles()] == ["a"]
+
+
+def test_a_known_text_keeps_what_it_announces(archive):
+    correction = Announcement(kind="correction", words="Correction: the wall is old.")
+    with archive.transaction():
+        archive.store(made_article("a"), Sighting(place=PLACE, now=NOW, announcement=correction))
+
+    found = archive.file.first("SELECT announces, announced FROM version")
+    assert found == ("correction", "Correction: the wall is old.")
 
 
 def test_everything_is_there_after_opening_again(home, article):
     with Archive(home.archive) as archive:
         store(archive, article)
-        archive.remember_source("/news", NOW)
 
     with Archive(home.archive) as archive:
         assert archive.article("harbour").text == article.text
-        assert archive.sources() == ["/news"]
 
 
 def test_a_transaction_that_fails_leaves_nothing(archive, article):
     def fail():
         with archive.transaction():
-            archive.store(article, PLACE, NOW)
+            archive.store(article, Sighting(place=PLACE, now=NOW))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -166,26 +227,26 @@ def test_a_transaction_that_fails_leaves_nothing(archive, article):
 
 def test_passages_come_back_in_order_by_version_and_splitter(archive):
     spans = [Span(0, 10), Span(5, 20), Span(15, 900_000)]
-    archive.store_passages("sha256:a", "one", spans)
-    archive.store_passages("sha256:a", "two", spans[:1])
+    archive.embedded.store_passages("sha256:a", TEXT, "one", spans)
+    archive.embedded.store_passages("sha256:a", TEXT, "two", spans[:1])
 
-    assert archive.passages("sha256:a", "one") == spans
-    assert archive.passages("sha256:a", "two") == spans[:1]
-    assert archive.passages("sha256:b", "one") == []
+    assert archive.embedded.passages("sha256:a", "one") == spans
+    assert archive.embedded.passages("sha256:a", "two") == spans[:1]
+    assert archive.embedded.passages("sha256:b", "one") == []
 
 
 def test_vectors_come_back_bit_by_bit(archive):
     texts = [f"passage {i} é😀" for i in range(1100)]  # more than one batch of the query
     vectors = np.stack([vector_of(text) for text in texts])
     with archive.transaction():
-        archive.store_vectors(texts, vectors, "model@1")
+        archive.embedded.store_vectors(texts, vectors, "model@1")
 
-    found = archive.vectors([*texts, "unknown", texts[0]], "model@1")
+    found = archive.embedded.vectors([*texts, "unknown", texts[0]], "model@1")
 
     assert found.keys() == set(texts)
     assert all(found[text].tobytes() == vector.tobytes() for text, vector in zip(texts, vectors, strict=True))
     assert found[texts[0]].dtype == np.float32
-    assert archive.vectors(texts, "model@2") == {}
+    assert archive.embedded.vectors(texts, "model@2") == {}
 
 
 FIRST_SCHEMA = """
@@ -234,11 +295,40 @@ def test_an_archive_of_the_first_schema_is_brought_up_and_loses_nothing(home, ar
 
     with Archive(home.archive) as archive:
         assert store(archive, article) == "unchanged"
-        assert store(archive, changed) == "changed"
+        assert store(archive, changed) == "details"
         assert list(archive.articles()) == [changed]
         keep(archive, made_article("b"))
     with closing(sqlite3.connect(home.archive)) as database:
         assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+
+
+def test_what_an_older_archive_has_cut_and_embedded_is_not_paid_for_again(home):
+    text = "Één muur.\nA ferry 😀 sailed."
+    article = made_article("a", text)
+    home.archive.parent.mkdir()
+    with closing(sqlite3.connect(home.archive)) as database:
+        database.executescript(FIRST_SCHEMA)
+        database.execute("INSERT INTO source VALUES ('/news', 5), ('/new', 6)")
+        database.execute("INSERT INTO article VALUES ('a', '/news/a.txt', '', ?, 1, 1, NULL)", (article.version,))
+        database.execute(
+            "INSERT INTO version (article, version, title, text, first_seen) VALUES ('a', ?, 'Title', ?, 1)",
+            (article.version, text),
+        )
+        for ordinal, (start, end) in enumerate([(0, 9), (10, len(text))]):
+            database.execute(
+                "INSERT INTO passage VALUES (?, 'made/1', ?, ?, ?)", (article.version, ordinal, start, end)
+            )
+        vector = vector_of("Één muur.")
+        digest = hashlib.sha256("Één muur.".encode()).digest()
+        database.execute("INSERT INTO vector VALUES (?, 'made@1', ?)", (digest, vector.tobytes()))
+        database.commit()
+
+    with Archive(home.archive) as archive:
+        assert archive.known_id("a").source == "/news"
+        assert [source.place for source in GivenSources(archive.file).all()] == ["/news", "/new"]
+        assert archive.embedded.uncut("made/1") == []
+        missing = archive.embedded.missing("made/1", "made@1")
+        assert missing == [(hashlib.sha256("A ferry 😀 sailed.".encode()).digest(), "a", Span(10, len(text)))]
 
 
 def test_an_archive_of_a_newer_schema_is_left_alone(home):
@@ -247,7 +337,7 @@ def test_an_archive_of_a_newer_schema_is_left_alone(home):
     database.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     database.close()
 
-    with pytest.raises(IndexFaultError, match=r"has schema 3, this Newshound knows 2; use the newer Newshound\.$"):
+    with pytest.raises(IndexFaultError, match=r"has schema 4, this Newshound knows 3; use the newer Newshound\.$"):
         Archive(home.archive)
 
 
@@ -267,7 +357,7 @@ def test_a_file_that_is_no_database_is_left_alone(home, content):
 def test_a_full_disk_is_a_sentence_and_nothing_is_half_kept(archive, article):
     store(archive, article)
     # SQLite itself reports a full disk at this limit.
-    archive._database.execute("PRAGMA max_page_count = 30")  # noqa: SLF001
+    archive.file._database.execute("PRAGMA max_page_count = 60")  # noqa: SLF001
 
     with pytest.raises(
         IndexFaultError, match=r"can't be read or written \(database or disk is full\); free some space"
@@ -282,7 +372,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_is_half_kept(archive, article):
 def test_a_reader_sees_the_archive_while_another_writes(home, article):
     with Archive(home.archive) as writer, Archive(home.archive) as reader:
         with writer.transaction():
-            writer.store(article, PLACE, NOW)
+            writer.store(article, Sighting(place=PLACE, now=NOW))
 
             assert reader.article("harbour") is None
 
@@ -299,16 +389,19 @@ def test_a_home_that_is_a_file_is_a_sentence(tmp_path):
 USES = {
     "articles": lambda archive: list(archive.articles()),
     "article": lambda archive: archive.article("a7"),
-    "places": lambda archive: archive.places(),
-    "place": lambda archive: archive.place("a7"),
-    "sources": lambda archive: archive.sources(),
+    "known": lambda archive: archive.known_id("a7"),
+    "held": lambda archive: archive.held(),
+    "hold": lambda archive: archive.hold(NOW),
+    "withdraw": lambda archive: archive.withdraw("a7", "operator", NOW),
     "state": lambda archive: archive.state(),
-    "passages": lambda archive: archive.passages("sha256:a", "made/1"),
-    "vectors": lambda archive: archive.vectors(["The text of a7."], "made@1"),
-    "remember_source": lambda archive: archive.remember_source("/news", NOW),
+    "passages": lambda archive: archive.embedded.passages("sha256:a", "made/1"),
+    "vectors": lambda archive: archive.embedded.vectors(["The text of a7."], "made@1"),
+    "missing": lambda archive: archive.embedded.missing("made/1", "other@1"),
+    "visits": lambda archive: archive.visits.fail("/news/a7.txt", "", "/news", "is gone", NOW),
+    "runs": lambda archive: archive.runs.begin(NOW),
     "store": lambda archive: store(archive, made_article("a7", "Other.")),
-    "store_passages": lambda archive: archive.store_passages("sha256:a", "made/1", [Span(0, 1)]),
-    "store_vectors": lambda archive: archive.store_vectors(["x"], np.ones((1, 4), np.float32), "made@1"),
+    "store_passages": lambda archive: archive.embedded.store_passages("sha256:a", "x", "made/1", [Span(0, 1)]),
+    "store_vectors": lambda archive: archive.embedded.store_vectors(["x"], np.ones((1, 4), np.float32), "made@1"),
 }
 
 

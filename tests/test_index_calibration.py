@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_index import MODEL, made_article, publish_articles, silent, vector_of
+from made_run import run_reindex
 
 from index.archive import Archive
 from index.building import Recipe
@@ -19,9 +20,7 @@ from index.fusion import Weights
 from index.manifest import MANIFEST, Manifest
 from index.publishing import publish
 from index.query import Query
-from index.reindexing import reindex
 from index.search import search_edition
-from index.splitting import Splitter
 from index.terms import Analyser
 
 EMBEDDER = SimpleNamespace(fingerprint=MODEL, embed_query=vector_of)
@@ -73,7 +72,7 @@ def test_a_question_whose_article_is_there_has_more_evidence_than_one_whose_arti
     articles = invented(60)
     with Archive(home.archive) as archive:
         publish_articles(home, *articles)
-        publish(home, archive, Recipe(model=MODEL, splitter="made/1", built=_built(home)), silent, EMBEDDER)
+        publish(home, archive, Recipe(model=MODEL, splitter="made/1", built=_built(home)), silent, lambda: EMBEDDER)
     with Edition(home.current_edition()) as edition:
         for article in articles[::10]:
             text = " ".join(article.text.split()[:7])
@@ -154,7 +153,7 @@ def test_an_edition_that_is_published_with_its_model_carries_its_calibration(hom
     steps = []
     with Archive(home.archive) as archive:
         recipe = Recipe(model=MODEL, splitter="made/1", built=_built(home))
-        publish(home, archive, recipe, lambda *step: steps.append(step), EMBEDDER)
+        publish(home, archive, recipe, lambda *step: steps.append(step), lambda: EMBEDDER)
     assert manifest_of(home).calibration.questions == 120
     assert steps[-1] == ("calibrate", 120, 120)
 
@@ -271,7 +270,7 @@ def test_reindex_measures_with_the_real_model_and_again_only_when_something_chan
             )
 
     def run():
-        return reindex(home, [folder], lambda: embedder, splitter=Splitter(), progress=silent)
+        return run_reindex(home, [folder], lambda: embedder)
 
     assert run().edition
     measured = manifest_of(home).calibration

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.dates import read_date
+from index.dates import Written, read_date, read_written
 
 
 def at(*numbers):
@@ -135,3 +135,73 @@ def test_what_iso_writes_is_read_back(moment):
     whole_minutes = moment.utcoffset() % timedelta(minutes=1) == timedelta(0)  # old local times have odd seconds
 
     assert not whole_minutes or read_date(moment.isoformat()) == moment.astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("2024-09-25T14:30:00Z", 0),
+        ("2024-09-25t14:30z", 0),
+        ("2024-09-25 14:30:00 UTC", 0),
+        ("Wed, 25 Sep 2024 14:30:00 GMT", 0),
+        ("2024-09-25T14:30:00+00:00", 0),
+        ("25 Sep 2024 14:30 GMT+00:00", 0),
+        ("2024-09-25T10:30:00-04:00", -240),
+        ("2024-09-25T10:30:00-0400", -240),
+        ("2024-09-25 16:30:00 +02", 120),
+        ("2024-09-25T20:00:00+05:30", 330),
+        ("2024-09-25T20:15:00+0545", 345),
+        ("Wed, 25 Sep 2024 09:30:00 EST", -300),
+        ("September 25, 2024 at 7:30 a.m. PDT", -420),
+        ("Wed, 25 Sep 2024 16:30:00 +0200 (CEST)", 120),
+        (datetime(2024, 9, 25, 16, 30, tzinfo=timezone(timedelta(hours=2))), 120),
+        (datetime(2024, 9, 25, 14, 30, tzinfo=UTC), 0),
+        ("2024-09-25T14:30", None),
+        ("September 25, 2024, 2:30 PM", None),
+        (datetime(2024, 9, 25, 14, 30), None),  # noqa: DTZ001 - YAML gives such
+        (datetime(2024, 9, 25, 14, 30, tzinfo=timezone(timedelta(seconds=1))), None),
+        ("Wed, 25 Sep 2024 14:30:00 -0000", None),
+        ("2024-09-25T14:30:00-00:00", None),
+        ("2024-09-25", None),
+        ("25 September 2024", None),
+        ("25 September 2024 14:30 IST", None),
+        (date(2024, 9, 25), None),
+        (20240925, None),
+        (1727274600, None),
+        ("1727274600000", None),
+    ],
+)
+def test_the_zone_is_kept_where_the_value_writes_one(written, zone):
+    assert read_written(written) == Written(moment=read_date(written), zone=zone)
+
+
+def test_what_is_no_date_has_no_zone():
+    assert read_written("14:30 GMT") is read_written("2024-09-25T10:00+99:00") is None
+
+
+@given(
+    st.datetimes(min_value=datetime(1500, 1, 3), max_value=datetime(2100, 12, 29)),  # noqa: DTZ001
+    st.integers(-1439, 1439),
+)
+def test_a_clock_time_is_its_moment_in_its_zone(clock, zone):
+    local = clock.replace(tzinfo=timezone(timedelta(minutes=zone)))
+
+    for written in (local.isoformat(), str(local), local):
+        read = read_written(written)
+        assert read.zone == zone
+        assert (read.moment + timedelta(minutes=zone)).replace(tzinfo=None) == clock
+
+
+@given(
+    st.one_of(
+        st.lists(PIECES, max_size=14).map("".join),
+        st.integers(),
+        st.dates(),
+        st.datetimes(timezones=st.none() | st.timezones()),
+    )
+)
+def test_a_zone_is_less_than_a_day_and_never_without_a_moment(value):
+    read = read_written(value)
+
+    assert read_date(value) == (read.moment if read else None)
+    assert read is None or read.zone is None or -1440 < read.zone < 1440

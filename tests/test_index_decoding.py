@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.decoding import decode, decode_page
+from index.decoding import decode, decode_feed, decode_page
 from index.draft import Unreadable
 
 TEXT = "Zwölf “Brücken” – naïve café, 東京"
@@ -97,10 +97,36 @@ def test_a_page_can_name_no_other_codec(name):
     assert decode_page(f"<meta charset={name}>".encode() + b"Br\xfccke") == f"<meta charset={name}>Brücke"
 
 
-@given(st.binary())
-@example(b"")
-def test_whatever_the_bytes_they_are_text_or_not(data):
-    for read in (decode(data), decode_page(data)):
+def test_a_server_can_name_the_encoding_and_comes_before_the_page():
+    page = "<meta charset=windows-1251><p>Мост через реку закрыт до весны, сообщили в мэрии города."
+
+    assert decode_page(page.encode("koi8-r"), charset="KOI8-R ") == page
+    assert decode_page(page.encode("windows-1251"), charset="utf-8") == page
+    assert decode_page(page.encode(), charset="koi8-r") == page
+
+
+@pytest.mark.parametrize("name", ["rot13", "zip", "punycode", "", "iso-8859-1", "\ud800", "koi8-r\0"])
+def test_a_server_can_name_no_other_codec(name):
+    assert decode_page(b"Br\xfccke", charset=name) == "Brücke"
+
+
+def test_a_feed_names_its_encoding_in_its_declaration():
+    feed = "<?xml version='1.0' encoding='koi8-r'?><title>Мост через реку закрыт до весны, сообщили в мэрии.</title>"
+
+    assert decode_feed(feed.encode("koi8-r")) == feed
+    assert decode_feed(feed.replace("koi8-r", "x").encode("koi8-r"), charset="koi8-r") == feed.replace("koi8-r", "x")
+    assert decode_feed(feed.encode()) == feed
+
+
+def test_stray_nuls_in_a_feed_are_left_out():
+    assert decode_feed(b"<rss>\0<a/>\0\0</rss>") == "<rss><a/></rss>"
+    assert decode_feed("<rss>\u0100</rss>".encode("utf-16")) == "<rss>\u0100</rss>"
+
+
+@given(st.binary(), st.none() | st.text(max_size=12))
+@example(b"", None)
+def test_whatever_the_bytes_they_are_text_or_not(data, charset):
+    for read in (decode(data), decode_page(data, charset=charset), decode_feed(data, charset=charset)):
         assert isinstance(read, str | Unreadable)
 
 

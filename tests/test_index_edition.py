@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from made_index import DIMENSION, MODEL, NOW, SPLITTER, made_article, publish_articles, vector_of
 
 import index.edition
-from index.edition import CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS, Edition
+from index.edition import Edition
+from index.edition_texts import pack
 from index.errors import IndexFaultError
 from index.home import Home
 from index.lexical import LexicalEntry, write_lexical
-from index.manifest import MANIFEST, Manifest
+from index.manifest import CHROMA, LEXICAL, LOCK, MANIFEST, PASSAGES, VECTORS, Manifest
 from index.query import Coverage, Query
 from index.vectors import write_vectors
 
@@ -262,14 +263,14 @@ def rewrite_chroma(folder, change):
     vectors = np.load(folder / VECTORS)
     shutil.rmtree(folder / CHROMA)
     ids, vectors = change(ids, vectors)
-    write_vectors(folder / CHROMA, ids, vectors, [0] * len(ids))
+    write_vectors(folder / CHROMA, ids, vectors)
 
 
 def rewrite_lexical(folder, count):
     shutil.rmtree(folder / LEXICAL)
     write_lexical(
         folder / LEXICAL,
-        [LexicalEntry(row=row, stems=["wall"], seconds=0, appeared=0, publisher="") for row in range(count)],
+        [LexicalEntry(entry=row, stems=["wall"], seconds=0, appeared=0, publisher="") for row in range(count)],
     )
 
 
@@ -301,7 +302,6 @@ BROKEN = {
     "no vectors": lambda f: (f / VECTORS).unlink(),
     "vectors cut off": lambda f: (f / VECTORS).write_bytes((f / VECTORS).read_bytes()[:500]),
     "empty vectors": lambda f: (f / VECTORS).write_bytes(b""),
-    "no Chroma": lambda f: shutil.rmtree(f / CHROMA),
     "no word index": lambda f: shutil.rmtree(f / LEXICAL),
     "nothing at all": shutil.rmtree,
     "a passage is missing": remove_a_passage,
@@ -316,6 +316,26 @@ def test_an_edition_that_is_not_whole_is_a_sentence(copy, damage):
     damage(copy)
 
     with pytest.raises(IndexFaultError, match=r"run `newshound reindex` to build (it|the index) again\.$"):
+        Edition(copy)
+
+
+def test_without_chroma_an_edition_answers_and_does_not_pass_its_check(copy):
+    """Below the size at which the graph is asked, it is opened for the check alone."""
+    shutil.rmtree(copy / CHROMA)
+
+    with Edition(copy) as edition:
+        assert edition.dense(vector_of("The text."), 1, None)
+        with pytest.raises(IndexFaultError, match=r"run `newshound reindex` to build the index again\.$"):
+            edition.verify()
+
+
+def test_a_large_edition_without_chroma_can_not_be_opened(copy, monkeypatch):
+    monkeypatch.setattr("index.edition.EXACT_PASSAGES", 1)
+    with Edition(copy) as edition:
+        assert edition.dense(vector_of("The text."), 1, None)
+    shutil.rmtree(copy / CHROMA)
+
+    with pytest.raises(IndexFaultError, match=r"run `newshound reindex` to build the index again\.$"):
         Edition(copy)
 
 
@@ -386,9 +406,9 @@ def test_damaged_texts_are_found_by_the_check_and_are_a_sentence_to_whoever_asks
     name = publish_articles(home, made_article("long", long))
     path = home.editions / name / PASSAGES
     data = path.read_bytes()
-    # Whole pages in the middle: the header and the passages stay readable, the article's text does not.
-    at = data.index(b"Line 200 of") // 4096 * 4096
-    path.write_bytes(data[:at] + b"\xff" * 8192 + data[at + 8192 :])
+    # The header and the passages stay readable, the article's text does not.
+    at = data.index(pack(long)[200:240])
+    path.write_bytes(data[:at] + b"\xff" * 40 + data[at + 40 :])
 
     with Edition(home.editions / name) as edition:
         with pytest.raises(IndexFaultError, match="run `newshound reindex`"):

@@ -138,6 +138,30 @@ def test_a_damaged_model_is_a_sentence(tiny_model, tmp_path, file, content):
         open_embedder(str(folder))
 
 
+def test_many_passages_take_the_threads_given_for_them_and_a_question_its_own(tiny_model, monkeypatch):
+    import torch
+    from sentence_transformers import SentenceTransformer
+
+    other = open_embedder(str(tiny_model), 1, 3)
+    seen = []
+    encode = SentenceTransformer.encode
+
+    def watched(model, texts, **options):
+        seen.append(torch.get_num_threads())
+        return encode(model, texts, **options)
+
+    monkeypatch.setattr(SentenceTransformer, "encode", watched)
+
+    other.embed_passages(["ann lee"] * 33)
+    other.embed_query("tom")
+    other.embed_passages(["ann lee"])
+    monkeypatch.setattr(SentenceTransformer, "encode", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        other.embed_passages(["ann lee"] * 33)
+
+    assert (seen, torch.get_num_threads()) == ([3, 1, 1], 1)
+
+
 def test_another_model_comes_from_a_folder(tiny_model):
     other = open_embedder(str(tiny_model))
 

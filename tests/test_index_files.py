@@ -1,7 +1,9 @@
 """Which files are found under a path, and what is said of those that can't be read."""
 
+import hashlib
 import os
 import re
+import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -9,7 +11,7 @@ import pytest
 
 from index.draft import Unreadable
 from index.errors import SourceError
-from index.files import Listing, article_files, read_bytes, read_lines
+from index.files import Listing, article_files, file_digest, read_bytes, read_lines, shown_path
 
 NOBODY = 65534
 
@@ -22,12 +24,12 @@ def put(folder, *names):
 
 
 def test_known_files_at_any_depth_are_found_in_order(tmp_path):
-    put(tmp_path, "b.md", "a.txt", "d/x.HTML", "c/y/z.jsonl", "e.htm", "f.ndjson", "g.json", "h.markdown")
-    put(tmp_path, "no.pdf", "none", "x.txt.bak", "picture.png")
+    put(tmp_path, "b.md", "a.txt", "d/x.HTML", "c/y/z.jsonl", "e.htm", "f.ndjson", "g.json", "h.markdown", "i.pdf")
+    put(tmp_path, "no.docx", "none", "x.txt.bak", "picture.png")
 
     found = article_files(tmp_path)
 
-    names = ["a.txt", "b.md", "c/y/z.jsonl", "d/x.HTML", "e.htm", "f.ndjson", "g.json", "h.markdown"]
+    names = ["a.txt", "b.md", "c/y/z.jsonl", "d/x.HTML", "e.htm", "f.ndjson", "g.json", "h.markdown", "i.pdf"]
     assert found == Listing(files=tuple(tmp_path / name for name in names))
 
 
@@ -75,7 +77,7 @@ def test_a_pipe_is_not_waited_for(tmp_path):
     put(tmp_path, "a.txt")
 
     assert article_files(tmp_path).files == (tmp_path / "a.txt",)
-    for read in (article_files, read_bytes, lambda path: list(read_lines(path))):
+    for read in (article_files, read_bytes, file_digest, lambda path: list(read_lines(path))):
         with pytest.raises(SourceError, match=r"pipe\.txt is "):
             read(tmp_path / "pipe.txt")
 
@@ -86,10 +88,10 @@ def test_an_empty_folder_is_an_error_that_names_the_suffixes(tmp_path):
 
 
 def test_another_kind_of_file_is_an_error_that_names_its_suffix(tmp_path):
-    put(tmp_path, "a.pdf", "b")
+    put(tmp_path, "a.docx", "b")
 
-    with pytest.raises(SourceError, match=r"a\.pdf is a \.pdf file, which"):
-        article_files(tmp_path / "a.pdf")
+    with pytest.raises(SourceError, match=r"a\.docx is a \.docx file, which"):
+        article_files(tmp_path / "a.docx")
     with pytest.raises(SourceError, match="is a file without a suffix, which"):
         article_files(tmp_path / "b")
 
@@ -98,7 +100,7 @@ def test_another_kind_of_file_is_an_error_that_names_its_suffix(tmp_path):
 def test_a_path_that_leads_nowhere_is_an_error(tmp_path, name):
     put(tmp_path, "a.txt")
 
-    for read in (article_files, read_bytes, lambda path: list(read_lines(path))):
+    for read in (article_files, read_bytes, file_digest, lambda path: list(read_lines(path))):
         with pytest.raises(SourceError, match=r"\.$"):
             read(tmp_path / name)
 
@@ -113,7 +115,9 @@ def test_a_name_that_is_not_unicode_is_reported_and_the_others_are_read(tmp_path
     found = article_files(tmp_path)
 
     assert found.files == (tmp_path / "a.txt",)
-    assert [re.search("not UTF-8; rename the file", problem) is not None for problem in found.problems] == [True]
+    assert [
+        re.search(r"\\udce9\.txt is not UTF-8; rename it\.$", problem) is not None for problem in found.problems
+    ] == [True]
     with pytest.raises(SourceError, match="not UTF-8"):
         article_files(tmp_path / os.fsdecode(b"\xe9.txt"))
 
@@ -160,38 +164,39 @@ def test_what_the_system_refuses_becomes_a_sentence(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr("pathlib.Path.open", refuse)
-    monkeypatch.setattr("pathlib.Path.iterdir", refuse)
+    monkeypatch.setattr("os.scandir", refuse)
 
-    for read in (read_bytes, lambda path: list(read_lines(path))):
+    for read in (read_bytes, file_digest, lambda path: list(read_lines(path))):
         with pytest.raises(SourceError, match=r"a\.txt may not be read by this user; allow it"):
             read(tmp_path / "a.txt")
     assert article_files(tmp_path / "b").files == ()
     assert len(article_files(tmp_path / "b").problems) == 1
 
 
-def test_a_folder_that_may_be_listed_and_not_entered_is_reported(tmp_path, monkeypatch):
-    put(tmp_path, "a.txt")
+def test_what_is_in_a_folder_that_may_be_listed_and_not_entered_is_reported_when_it_is_read(folder, request):
+    put(folder, "half/a.txt")
+    (folder / "b.txt").symlink_to(folder / "half/a.txt")
+    (folder / "half").chmod(0o444)
+    request.getfixturevalue("ordinary_user")
 
-    def refuse(path):
-        raise PermissionError(13, "Permission denied")
+    found = article_files(folder)
 
-    monkeypatch.setattr("pathlib.Path.is_file", refuse)
-
-    assert article_files(tmp_path) == Listing(
-        files=(), problems=(f"{tmp_path / 'a.txt'} may not be read by this user; allow it, for example with chmod.",)
-    )
+    assert found.files == (folder / "half/a.txt",)
+    assert found.problems == (f"{folder / 'b.txt'} may not be read by this user; allow it, for example with chmod.",)
+    with pytest.raises(SourceError, match=r"a\.txt may not be read by this user"):
+        read_bytes(*found.files)
 
 
 def test_an_empty_file_is_an_error(tmp_path):
     (tmp_path / "a.txt").touch()
 
-    for read in (read_bytes, lambda path: list(read_lines(path))):
+    for read in (read_bytes, file_digest, lambda path: list(read_lines(path))):
         with pytest.raises(SourceError, match=r"a\.txt is empty; give it a text or remove it\."):
             read(tmp_path / "a.txt")
 
 
 def test_a_folder_is_not_read_as_a_file(tmp_path):
-    for read in (read_bytes, lambda path: list(read_lines(path))):
+    for read in (read_bytes, file_digest, lambda path: list(read_lines(path))):
         with pytest.raises(SourceError, match="is not a file"):
             read(tmp_path)
 
@@ -242,3 +247,160 @@ def test_a_folder_of_articles_may_be_called_editions(tmp_path):
     put(tmp_path, "editions/a.txt", "b.txt")
 
     assert article_files(tmp_path).files == (tmp_path / "b.txt", tmp_path / "editions/a.txt")
+
+
+def test_a_digest_is_that_of_the_bytes(tmp_path):
+    data = bytes(range(256)) * 9_000
+    (tmp_path / "a.txt").write_bytes(data)
+
+    assert file_digest(tmp_path / "a.txt") == hashlib.sha256(data).digest()
+    with pytest.raises(SourceError, match="at most 1 MB are read"):
+        file_digest(tmp_path / "a.txt", largest=2**20)
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"x" * 3_000_000)
+    monkeypatch.setattr("index.files._check_size", lambda path, largest: None)
+
+    for read in (read_bytes, file_digest):
+        with pytest.raises(SourceError, match=r"a\.txt has \d MB and at most 1 MB"):
+            read(tmp_path / "a.txt", largest=2**20)
+
+
+def test_sockets_and_devices_are_never_opened(tmp_path, monkeypatch):
+    put(tmp_path, "a.txt")
+    monkeypatch.chdir(tmp_path)  # the address of a socket has at most 108 characters
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket.json")
+        (tmp_path / "zero.txt").symlink_to("/dev/zero")
+
+        assert article_files(tmp_path).files == (tmp_path / "a.txt",)
+        for name in ("socket.json", "zero.txt"):
+            for read in (article_files, read_bytes, file_digest, lambda path: list(read_lines(path))):
+                with pytest.raises(SourceError, match="is n"):
+                    read(tmp_path / name)
+
+
+def test_links_out_of_the_folder_are_followed_and_named(tmp_path):
+    put(tmp_path, "desk/a.txt", "desk/b/c.txt", "elsewhere/d.txt", "passwords.txt")
+    desk = tmp_path / "desk"
+    (desk / "inner").symlink_to(desk / "b", target_is_directory=True)
+    (desk / "inner.txt").symlink_to(desk / "a.txt")
+    (desk / "outer").symlink_to("../elsewhere", target_is_directory=True)
+    (desk / "outer.txt").symlink_to(tmp_path / "passwords.txt")
+    (desk / "outer.png").symlink_to(tmp_path / "passwords.txt")
+
+    found = article_files(desk)
+
+    assert found.outside == (desk / "outer", desk / "outer.txt")
+    assert desk / "outer/d.txt" in found.files
+    assert desk / "outer.txt" in found.files
+    assert found.problems == ()
+
+
+def test_a_folder_that_is_itself_named_by_a_link_is_not_outside(tmp_path):
+    put(tmp_path, "desk/a.txt")
+    (tmp_path / "desk/b.txt").symlink_to(tmp_path / "desk/a.txt")
+    (tmp_path / "link").symlink_to(tmp_path / "desk", target_is_directory=True)
+
+    found = article_files(tmp_path / "link")
+
+    assert found == Listing(files=(tmp_path / "link/a.txt", tmp_path / "link/b.txt"))
+
+
+def test_a_link_in_a_circle_is_reported_when_it_is_read(tmp_path):
+    (tmp_path / "a.txt").symlink_to(tmp_path / "b.txt")
+    (tmp_path / "b.txt").symlink_to(tmp_path / "a.txt")
+
+    found = article_files(tmp_path)
+
+    assert found.files == (tmp_path / "a.txt", tmp_path / "b.txt")
+    assert found.problems == ()
+    with pytest.raises(SourceError, match=r"a\.txt could not be read \(.*symbolic links"):
+        read_bytes(tmp_path / "a.txt")
+
+
+def test_a_tree_without_end_is_refused_as_a_whole(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.files.MOST_ENTRIES", 20)
+    put(tmp_path, *(f"{folder}/{name}.txt" for folder in "ab" for name in range(8)))
+    assert len(article_files(tmp_path).files) == 16
+
+    put(tmp_path, "c/1.png", "c/2.png")
+
+    with pytest.raises(SourceError, match=r"holds more than 20 files and folders, .*; name the folders"):
+        article_files(tmp_path)
+
+
+def test_control_characters_in_a_name_stay_out_of_the_sentence(tmp_path):
+    name = "a\n2026-01-01 ERROR \x1b[31m\u202e.txt"
+    (tmp_path / name).touch()
+
+    (found,) = article_files(tmp_path).files
+
+    assert found.name == name
+    with pytest.raises(SourceError) as told:
+        read_bytes(found)
+    assert str(told.value).isprintable()
+    assert r"a\n2026-01-01 ERROR \x1b[31m\u202e.txt is empty" in str(told.value)
+
+
+def test_a_folder_whose_name_is_not_unicode_is_reported_once(tmp_path):
+    try:
+        (tmp_path / os.fsdecode(b"\xe9")).mkdir()
+    except OSError:
+        pytest.skip("this file system takes Unicode names only")
+    put(tmp_path, "a.txt", *(os.fsdecode(b"\xe9/%d.txt" % number) for number in range(9)))
+
+    found = article_files(tmp_path)
+
+    assert found.files == (tmp_path / "a.txt",)
+    assert found.problems == (f"The name {tmp_path}/\\udce9 is not UTF-8; rename it.",)
+
+
+def test_a_shown_path_keeps_its_ends():
+    assert shown_path("/" + "a" * 4_000 + "/news.txt").endswith("aaa/news.txt")
+    assert len(shown_path("/" + "\n" * 4_000)) == 200
+    assert shown_path(Path("/é/ü 1.txt")) == "/é/ü 1.txt"
+
+
+@pytest.fixture
+def deep_folder():
+    """2,000 folders in one another, each with an article, whose paths are longer than any call takes."""
+    with TemporaryDirectory() as made:
+        here = os.open(made, os.O_RDONLY)
+        for _ in range(2_000):
+            os.close(os.open("a.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here))
+            os.mkdir("deep", dir_fd=here)
+            here = _step(here, "deep")
+        yield Path(made)
+        for _ in range(2_000):  # TemporaryDirectory would go down by recursion
+            here = _step(here, "..")
+            os.rmdir("deep", dir_fd=here)
+            os.unlink("a.txt", dir_fd=here)
+        os.close(here)
+
+
+def _step(here, name):
+    there = os.open(name, os.O_RDONLY, dir_fd=here)
+    os.close(here)
+    return there
+
+
+def test_folders_deeper_than_any_path_are_reported_and_the_others_read(deep_folder):
+    found = article_files(deep_folder)
+
+    assert 500 < len(found.files) < 1_000
+    assert found.files[0] == deep_folder / "a.txt"
+    assert len(found.problems) == 1
+    assert re.search(r"could not be read \(File name too long\)", found.problems[0])
+    assert len(found.problems[0]) < 400
+
+
+def test_many_files_are_listed_in_order(tmp_path):
+    for number in range(5_000):
+        (tmp_path / f"{number % 7}-{number}.txt").touch()
+
+    found = article_files(tmp_path).files
+
+    assert len(found) == 5_000
+    assert list(found) == sorted(found)

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_pdf import pages_pdf
 
 from index.draft import Draft, Unreadable
 from index.errors import SourceError
-from index.files import SUFFIXES
+from index.files import LARGEST_PDF_BYTES, SUFFIXES
 from index.formats import read_drafts
+from index.reader_process import ReaderProcess
 
 DAY = datetime(2024, 9, 25, tzinfo=UTC)
 
@@ -174,6 +176,14 @@ def test_a_file_that_is_empty_or_gone_is_an_error(tmp_path, suffix):
             list(read_drafts(tmp_path / f"{name}{suffix}"))
 
 
+def test_a_pdf_above_its_limit_is_refused(tmp_path):
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.truncate(LARGEST_PDF_BYTES + 1)
+
+    with pytest.raises(SourceError, match=r"a\.pdf has"):
+        list(read_drafts(tmp_path / "a.pdf"))
+
+
 def test_a_page_above_its_limit_is_refused(tmp_path):
     for name in ("a.md", "a.html"):
         with (tmp_path / name).open("wb") as file:
@@ -191,12 +201,55 @@ def test_an_article_of_5_mb_is_read(read):
     assert read("a.jsonl", json.dumps({"text": text})) == [Draft(place="line 1", text=text)]
 
 
+def test_it_says_once_for_each_kind_of_record_how_the_fields_are_read(tmp_path):
+    records = [{"text": "One.", "headline": "A"}, {"text": "Two.", "headline": "B"}, 7, {"body": "Three.", "views": 9}]
+    (tmp_path / "a.json").write_text(json.dumps(records), encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)) + "\n{", encoding="utf-8")
+
+    for name in ("a.json", "a.jsonl"):
+        told = []
+        assert len(list(read_drafts(tmp_path / name, mapped=told.append))) >= 4
+        assert [fields.read for fields in told] == [(("title", "headline"), ("text", "text")), (("text", "body"),)]
+        assert told[1].unread == ("views",)
+
+
+def test_a_file_whose_every_record_is_of_another_kind_is_described_by_a_few(tmp_path):
+    lines = (json.dumps({"text": "One.", f"field{number}": 1}) for number in range(100))
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    told = []
+
+    assert len(list(read_drafts(tmp_path / "a.jsonl", mapped=told.append))) == 100
+    assert len(told) == 5
+
+
+def test_every_kind_of_file_is_read_the_same_in_another_process(tmp_path):
+    with ReaderProcess() as readers:
+        for suffix, content in WHOLE.items():
+            path = tmp_path / f"a{suffix}"
+            path.write_bytes(content)
+
+            assert list(read_drafts(path, readers)) == list(read_drafts(path))
+
+
+def test_a_file_that_keeps_its_parser_busy_does_not_keep_the_others(tmp_path):
+    (tmp_path / "a.md").write_text("[" * 1_000_000, encoding="utf-8")
+    (tmp_path / "b.md").write_text("Text.", encoding="utf-8")
+
+    with ReaderProcess(seconds=1) as readers:
+        (slow,) = read_drafts(tmp_path / "a.md", readers)
+        (quick,) = read_drafts(tmp_path / "b.md", readers)
+
+    assert "took longer than 1 s" in slow.reason
+    assert quick == Draft(place="", text="Text.")
+
+
 WHOLE = {
-    ".txt": "The bridge over the Selle was shut on Monday.\n",
-    ".md": "---\ntitle: A\ndate: 2024-09-25\nauthor: [Bo]\n---\n# A\n\nText *with* [link](https://x.example).\n\n- 1\n",
-    ".html": "<html><head><title>A</title></head><body><p>The bridge was <b>shut</b> on Monday.</p></body></html>",
-    ".json": '{"articles": [{"id": 1, "date": "2024-09-25", "text": "One."}, {"text": "2", "source": {"name": "C"}}]}',
-    ".jsonl": '{"id": 1, "text": "One."}\n{"text": "Two.", "date": 1727222400}\n{"body": "Three.", "authors": ["A"]}\n',
+    ".txt": b"The bridge over the Selle was shut on Monday.\n",
+    ".md": b"---\ntitle: A\ndate: 2024-09-25\nauthor: [Bo]\n---\n# A\n\nText *with* [link](https://x.example).\n\n1\n",
+    ".html": b"<html><head><title>A</title></head><body><p>The bridge was <b>shut</b> on Monday.</p></body></html>",
+    ".json": b'{"articles": [{"id": 1, "date": "2024-09-25", "text": "One."}, {"text": "2", "source": {"name": "C"}}]}',
+    ".jsonl": b'{"id": 1, "text": "One."}\n{"text": "Two.", "date": 1727222400}\n{"body": "3", "authors": ["A"]}\n',
+    ".pdf": pages_pdf([["The bridge over the Selle was shut on Monday."]], info={"Title": "A"}),
 }
 
 
@@ -221,7 +274,7 @@ def test_whatever_the_bytes_they_are_articles_or_it_is_said_why_not(suffix, data
 @settings(deadline=None, max_examples=60)
 @given(data=st.data())
 def test_whatever_happens_to_a_file_it_is_articles_or_it_is_said_why_not(suffix, data):
-    content = WHOLE[suffix].encode()
+    content = WHOLE[suffix]
     for _ in range(data.draw(st.integers(1, 6))):
         place = data.draw(st.integers(0, len(content)))
         cut = data.draw(st.integers(0, 20))

@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from langchain_core.documents import Document
 from langchain_core.runnables import RunnableLambda
-from made_index import NOW, made_article, silent
+from made_index import NOW, made_article
+from made_run import run_reindex
 from pydantic import ValidationError
 
 from index.article import version_of
@@ -17,10 +18,8 @@ from index.home import Home
 from index.langchain_retriever import NewshoundRetriever, open_retriever
 from index.passage import Passage, Span
 from index.query import Coverage, Hit, Results
-from index.reindexing import reindex
 from index.search import IndexSearcher
 from index.shelf import Shelf
-from index.splitting import Splitter
 from index.terms import Analyser
 
 RECORDS = [
@@ -54,7 +53,7 @@ def indexed(tmp_path_factory, embedder):
     folder = tmp_path_factory.mktemp("retriever")
     (folder / "news.jsonl").write_text("\n".join(map(json.dumps, RECORDS)))
     home = Home(folder / "home")
-    reindex(home, [folder / "news.jsonl"], lambda: embedder, splitter=Splitter(), progress=silent)
+    run_reindex(home, [folder / "news.jsonl"], lambda: embedder)
     return home
 
 

@@ -8,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexFaultError
-from index.lexical import UNDATED, LexicalEntry, LexicalFilter, LexicalIndex, write_lexical
+from index.lexical import PARTS, UNDATED, LexicalEntry, LexicalFilter, LexicalIndex, LexicalWriter, write_lexical
 from index.terms import Analyser
 
 ENTRIES = [
-    LexicalEntry(row=0, stems=["wall", "harbour", "wall"], seconds=UNDATED, appeared=UNDATED, publisher=""),
-    LexicalEntry(row=1, stems=["wall", "US"], seconds=-5, appeared=-5, publisher="The Courier"),
-    LexicalEntry(row=2, stems=["wall", "cost", "14"], seconds=10, appeared=10, publisher="The Courier"),
-    LexicalEntry(row=3, stems=["wall", "us", "ferri"], seconds=20, appeared=20, publisher="Wire"),
-    LexicalEntry(row=4, stems=[], seconds=20, appeared=20, publisher="Wire"),
+    LexicalEntry(entry=0, stems=["wall", "harbour", "wall"], seconds=UNDATED, appeared=UNDATED, publisher=""),
+    LexicalEntry(entry=1, stems=["wall", "US"], seconds=-5, appeared=-5, publisher="The Courier"),
+    LexicalEntry(entry=2, stems=["wall", "cost", "14"], seconds=10, appeared=10, publisher="The Courier"),
+    LexicalEntry(entry=3, stems=["wall", "us", "ferri"], seconds=20, appeared=20, publisher="Wire"),
+    LexicalEntry(entry=4, stems=[], seconds=20, appeared=20, publisher="Wire"),
 ]
 
 
@@ -158,3 +158,69 @@ def test_a_damaged_index_is_a_sentence(folder, tmp_path, ending):
 
     with pytest.raises(IndexFaultError, match=r"can't be opened; run"):
         LexicalIndex(copy)
+
+
+def entry(number, *stems):
+    return LexicalEntry(entry=number, stems=stems, seconds=number, appeared=number, publisher="")
+
+
+@pytest.fixture
+def copy(folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "copy")
+    return tmp_path / "copy"
+
+
+def test_a_copy_is_changed_and_its_source_is_not(folder, copy):
+    writer = LexicalWriter(copy, with_pairs=True)
+    writer.add(entry(7, "wall", "orchard"))
+    writer.remove({1, 3})
+    writer.finish()
+
+    changed = LexicalIndex(copy)
+    assert sorted(changed.entries()) == [0, 2, 4, 7]
+    assert changed.count() == 4
+    assert rows(changed, ["wall", "us", "US"]) == [0, 2, 7]
+    assert [row for row, _ in changed.search_pairs(["wall", "orchard"], 5, LexicalFilter())] == [7]
+    assert sorted(LexicalIndex(folder).entries()) == [0, 1, 2, 3, 4]
+
+
+def test_the_weights_of_a_changed_copy_are_those_of_its_scores(copy):
+    writer = LexicalWriter(copy, with_pairs=True)
+    writer.add(entry(7, "orchard", "lamp"))
+    writer.remove([3])
+    writer.finish()
+    changed = LexicalIndex(copy)
+
+    [(row, score)] = changed.search(["orchard"], 10, LexicalFilter())
+
+    # Six passages with thirteen words, the dead one among them.
+    norm = 1.2 * (0.25 + 0.75 * 2 / (13 / 6))
+    assert row == 7
+    assert score == pytest.approx(changed.weights(["orchard"])["orchard"] * 2.2 / (1 + norm), rel=1e-4)
+
+
+def test_an_index_without_pairs_finds_none(tmp_path):
+    write_lexical(tmp_path / "index", ENTRIES, with_pairs=False)
+    index = LexicalIndex(tmp_path / "index")
+
+    assert rows(index, ["wall"]) == [0, 1, 2, 3]
+    assert index.search_pairs(["wall", "cost"], 5, LexicalFilter()) == []
+
+
+def test_an_index_of_as_many_parts_as_are_merged_ends_in_one(tmp_path):
+    writer = LexicalWriter(tmp_path / "index", with_pairs=False)
+    for number in range(PARTS - 1):
+        writer.add(entry(number, "wall"))
+        writer.commit()
+    writer.add(entry(PARTS, "wall"))
+    writer.finish()
+
+    assert len(list((tmp_path / "index").glob("*.term"))) == 1
+    assert LexicalIndex(tmp_path / "index").count() == PARTS
+
+
+def test_an_index_that_can_not_be_written_is_a_sentence(tmp_path):
+    (tmp_path / "index").write_text("a file")
+
+    with pytest.raises(IndexFaultError, match=r"can't be written; free some space, and run `newshound reindex` again"):
+        LexicalWriter(tmp_path / "index", with_pairs=False)

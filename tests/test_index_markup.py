@@ -32,6 +32,7 @@ def test_front_matter_becomes_metadata():
         url="https://c.example/a",
         author="Ann Lee, Bo Ek",
         section="Local",
+        zone=120,
     )
 
 

@@ -12,11 +12,14 @@ import pytest
 from made_index import NOW, RECIPE, keep, made_article, publish_articles, silent
 
 import index.building
+import index.publishing
 from index.archive import Archive
-from index.edition import LOCK, Edition
+from index.clearing import remove_old_editions, remove_unfinished
+from index.edition import Edition
 from index.errors import IndexFaultError
 from index.home import BUILDING
-from index.publishing import publish, remove_old_editions, remove_unfinished
+from index.manifest import LOCK
+from index.publishing import publish
 from index.query import Query
 
 ROOT = Path(__file__).parent.parent
@@ -155,14 +158,15 @@ def test_removing_from_a_home_without_editions_does_nothing(home):
 
 def test_an_edition_that_is_not_right_is_not_published(home, monkeypatch):
     before = published_at(home, 0)
-    real = index.building.write_lexical
-    monkeypatch.setattr(index.building, "write_lexical", lambda folder, entries: real(folder, list(entries)[:-1]))
+    real = index.building.write_vectors
+    monkeypatch.setattr(
+        index.building, "write_vectors", lambda folder, ids, vectors, stored: real(folder, ids[:-1], vectors[:-1])
+    )
 
     with pytest.raises(IndexFaultError, match="should hold 2 passages"):
         published_at(home, 1)
 
     assert home.current_edition().name == before
-    remove_unfinished(home)
     assert names(home) == [before]
 
 
@@ -196,3 +200,59 @@ def test_progress_is_told(home):
 
     assert [step[:2] for step in told if step[0] == "build"] == [("build", 2)]
     assert told[-1][0] == "verify"
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_nothing_behind(home, monkeypatch):
+    before = published_at(home, 0)
+
+    def refuse(folder):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(index.publishing, "sync_files", refuse)
+
+    with pytest.raises(IndexFaultError, match=r"can't be written to .*editions \(No space left on device\); free some"):
+        published_at(home, 1)
+
+    assert home.current_edition().name == before
+    assert names(home) == [before]
+
+
+def test_an_interrupted_run_leaves_nothing_behind(home, monkeypatch):
+    before = published_at(home, 0)
+
+    def interrupt(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(index.publishing.Edition, "verify", interrupt)
+
+    with pytest.raises(KeyboardInterrupt):
+        published_at(home, 1)
+
+    assert names(home) == [before]
+
+
+def test_a_folder_of_editions_that_can_not_be_written_is_a_sentence(home):
+    home.folder.mkdir(parents=True)
+    with Archive(home.archive) as archive:
+        keep(archive, made_article("a"))
+        home.editions.write_text("a file")
+
+        with pytest.raises(IndexFaultError, match=r"can't be written to .*editions .*mend the permissions"):
+            publish(home, archive, RECIPE, silent)
+
+
+def test_files_are_durable_before_the_edition_has_its_name(home, monkeypatch):
+    synced = []
+    real = index.publishing.sync_files
+    monkeypatch.setattr(index.publishing, "sync_files", lambda folder: (synced.append(folder.name), real(folder)))
+
+    name = published_at(home, 0)
+
+    assert synced == [name + BUILDING]
+
+
+def test_names_within_one_second_are_in_order_also_when_earlier_ones_are_gone(home):
+    made = [publish_articles(home, made_article(f"a-{number}")) for number in range(4)]
+
+    assert [name.rpartition("-")[2] for name in made] == ["0", "1", "2", "3"]
+    assert names(home) == made[-2:]

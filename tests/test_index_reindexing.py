@@ -13,14 +13,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from made_index import silent
+from made_run import run_reindex
 
 from index.archive import Archive, Place
 from index.edition import Edition
 from index.errors import BusyError, IndexFaultError, SourceError
 from index.home import BUILDING
 from index.query import Query
-from index.reindexing import reindex
 from index.splitting import Splitter
 
 ROOT = Path(__file__).parent.parent
@@ -62,7 +61,7 @@ def run(home):
 
     def run(*sources, model=None):
         embedder = model or FakeEmbedder()
-        return reindex(home, list(sources), lambda: embedder, splitter=Splitter(), progress=silent)
+        return run_reindex(home, list(sources), lambda: embedder)
 
     return run
 
@@ -435,7 +434,7 @@ def test_a_change_of_details_is_published_without_embedding(home, news, run):
 
     summary = run(news)
 
-    assert counts(summary) == (0, 1, 0, 0)
+    assert (counts(summary), summary.details) == ((0, 0, 0, 0), 1)
     assert (summary.embedded, summary.edition) == (0, home.current_edition().name)
     with Edition(home.current_edition()) as edition:
         assert edition.passages([0])[0].article.title == "New"
@@ -456,8 +455,8 @@ def test_another_model_means_new_vectors_and_a_new_edition(home, news, run):
 def test_another_way_to_tell_stories_means_a_new_edition_without_embedding(home, news, run, monkeypatch):
     write(news, one="The wall fell.")
     first = run(news)
-    monkeypatch.setattr("index.building.FINGERPRINT", "other-1")
-    monkeypatch.setattr("index.reindexing.FINGERPRINT", "other-1")
+    monkeypatch.setattr("index.building.STORIES", "other-1")
+    monkeypatch.setattr("index.publication.STORIES", "other-1")
 
     again, third = run(news), run(news)
 
@@ -538,9 +537,7 @@ def test_an_article_of_five_megabytes_is_indexed_and_found(home, news, run):
     wide = FakeEmbedder("wide")
     wide.window_tokens = 4000  # fewer passages: this is about the text, not about the time that Chroma takes
 
-    summary = reindex(
-        home, [news], lambda: wide, splitter=Splitter(target_tokens=4000, window_tokens=4000), progress=silent
-    )
+    summary = run_reindex(home, [news], lambda: wide, splitter=Splitter(target_tokens=4000, window_tokens=4000))
 
     assert counts(summary) == (1, 0, 0, 0)
     with Edition(home.current_edition()) as edition:
@@ -553,11 +550,9 @@ def test_an_article_of_five_megabytes_is_indexed_and_found(home, news, run):
 WRITER = """
 import sys
 from pathlib import Path
-from made_index import silent
+from made_run import run_reindex
 from test_index_reindexing import FakeEmbedder
 from index.home import Home
-from index.reindexing import reindex
-from index.splitting import Splitter
 
 class Told:
     def __call__(self, stage, done, total):
@@ -570,7 +565,7 @@ class Slow(FakeEmbedder):
             sys.stdin.read()
         return super().embed_passages(texts)
 
-reindex(Home(Path(sys.argv[1])), [Path(sys.argv[2])], Slow, splitter=Splitter(), progress=Told())
+run_reindex(Home(Path(sys.argv[1])), [Path(sys.argv[2])], Slow, progress=Told())
 print("ended", flush=True)
 """
 
@@ -642,7 +637,7 @@ def test_a_killed_run_leaves_the_published_edition_and_the_next_run_finishes(hom
 def test_the_real_model_and_splitter_make_an_edition_that_answers(home, news, embedder):
     write(news, wall="The harbour wall will be rebuilt. " * 60, ferry="The ferry sailed on Monday with 230 passengers.")
 
-    summary = reindex(home, [news], lambda: embedder, splitter=Splitter(), progress=silent)
+    summary = run_reindex(home, [news], lambda: embedder)
 
     assert (summary.articles, summary.passages > 2) == (2, True)
     with Edition(home.current_edition()) as edition:

@@ -5,15 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from made_index import made_article, publish_articles, silent
+from made_index import made_article, publish_articles
+from made_run import run_reindex
 
 from index.errors import IndexFaultError, NoIndexError
 from index.home import Home
 from index.query import Query
-from index.reindexing import reindex
 from index.search import IndexSearcher
 from index.shelf import Shelf
-from index.splitting import Splitter
 from index.terms import Analyser
 
 pytestmark = pytest.mark.model
@@ -67,7 +66,7 @@ def indexed(tmp_path_factory, embedder):
     folder = tmp_path_factory.mktemp("search")
     (folder / "news.jsonl").write_text("\n".join(map(json.dumps, RECORDS)))
     home = Home(folder / "home")
-    summary = reindex(home, [folder / "news.jsonl"], lambda: embedder, splitter=Splitter(), progress=silent)
+    summary = run_reindex(home, [folder / "news.jsonl"], lambda: embedder)
     assert summary.failures == ()
     return home
 

@@ -222,7 +222,7 @@ def test_an_edition_that_does_not_pass_the_check_leaves_the_old_one_in_use(home,
     shelf.require(check)
     with Archive(home.archive) as archive:
         [article] = archive.articles()
-        archive.store_vectors([article.text], np.stack([vector_of("Old.")]), "other@1")
+        archive.embedded.store_vectors([article.text], np.stack([vector_of("Old.")]), "other@1")
         other = publish(home, archive, replace(RECIPE, model="other@1"), silent)
 
     with pytest.raises(IndexFaultError, match="another model"):

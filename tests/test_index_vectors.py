@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.errors import IndexFaultError
-from index.vectors import VectorStore, write_vectors
+from index.vectors import VectorStore, amend_vectors, write_vectors
 
 COUNT = 1200
 """More than one batch."""
@@ -22,7 +22,7 @@ def vectors():
 @pytest.fixture(scope="module")
 def folder(vectors, tmp_path_factory):
     folder = tmp_path_factory.mktemp("store") / "chroma"
-    write_vectors(folder, [f"p{i}" for i in range(COUNT)], vectors, [-1, *range(COUNT - 1)])
+    write_vectors(folder, [f"p{i}" for i in range(COUNT)], vectors)
     return folder
 
 
@@ -108,3 +108,39 @@ def test_a_damaged_graph_is_a_sentence_whatever_is_asked(folder, tmp_path, vecto
 
     with VectorStore(copy) as store, pytest.raises(IndexFaultError, match=r"can't be (counted|read|searched); run"):
         use(store, vectors)
+
+
+def test_a_copy_is_changed_and_its_source_is_not(folder, tmp_path, vectors):
+    copy = damaged(folder, tmp_path)
+    new = -vectors[:1100]
+
+    amend_vectors(copy, gone=[f"p{i}" for i in range(1100)], ids=[f"n{i}" for i in range(1100)], vectors=new)
+
+    with VectorStore(copy) as store:
+        assert store.ids() == {f"n{i}" for i in range(1100)} | {f"p{i}" for i in range(1100, COUNT)}
+        assert store.count() == COUNT
+        assert np.allclose(store.stored(["n7"])["n7"], new[7], atol=1e-6)
+        assert [name for name, _ in store.nearest(new[7], 1)] == ["n7"]
+        assert {name for name, _ in store.nearest(vectors[7], 50)}.isdisjoint({f"p{i}" for i in range(1100)})
+    with VectorStore(folder) as store:
+        assert store.ids() == {f"p{i}" for i in range(COUNT)}
+
+
+def test_what_was_taken_out_can_be_put_in_again(folder, tmp_path, vectors):
+    copy = damaged(folder, tmp_path)
+
+    amend_vectors(copy, gone=["p5", "p6"], ids=[], vectors=vectors[:0])
+    amend_vectors(copy, gone=["p9"], ids=["p5"], vectors=vectors[5:6])
+
+    with VectorStore(copy) as store:
+        assert store.ids() == {f"p{i}" for i in range(COUNT)} - {"p6", "p9"}
+        assert store.nearest(vectors[5], 1)[0][0] == "p5"
+        assert np.allclose(store.stored(["p5"])["p5"], vectors[5], atol=1e-6)
+
+
+def test_a_damaged_copy_can_not_be_changed(folder, tmp_path, vectors):
+    copy = damaged(folder, tmp_path)
+    (copy / "chroma.sqlite3").write_bytes(b"junk" * 1000)
+
+    with pytest.raises(IndexFaultError, match=r"can't be written; free some space, and run"):
+        amend_vectors(copy, gone=["p1"], ids=[], vectors=vectors[:0])

@@ -41,6 +41,8 @@ def test_text_and_metadata_are_read():
         url="https://courier.example/bridge",
         author="Bo Ek",
         section="Local",
+        language="en",
+        zone=120,
     )
 
 
@@ -106,6 +108,64 @@ def test_a_change_is_read_where_the_page_says_that_it_came_later(head, modified)
     assert (draft.published, draft.modified) == (datetime(2024, 9, 25, 14, 30, tzinfo=UTC), modified)
 
 
+@pytest.mark.parametrize(
+    ("date", "zone"),
+    [
+        ("2024-09-25T23:30:00-04:00", -240),
+        ("2024-09-25T23:30:00Z", 0),
+        ("2024-09-25T23:30:00", None),
+        ("2024-09-25", None),
+    ],
+)
+def test_the_zone_is_the_one_that_the_page_writes(date, zone):
+    head = f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{date}"}}</script>'
+
+    assert read_web_page(page(FIRST, SECOND, head=head)).zone == zone
+
+
+@pytest.mark.parametrize(
+    ("attribute", "language"),
+    [
+        ("lang=de-AT", "de"),
+        ("lang='EN'", "en"),
+        ("xml:lang=fr", "fr"),
+        ("lang=x-klingon", None),
+        ("lang=''", None),
+        ("", None),
+        ("lang='<&\0'", None),
+    ],
+)
+def test_the_language_is_the_one_that_the_page_says(attribute, language):
+    assert read_web_page(page(FIRST, SECOND).replace("lang=en", attribute)).language == language
+
+
+@pytest.mark.parametrize(
+    ("head", "url"),
+    [
+        ('<link rel="canonical" href="/bridge">', "https://courier.example/bridge"),
+        ('<link rel="canonical" href="bridge">', "https://courier.example/2024/bridge"),
+        ('<link rel="canonical" href="//other.example/x">', "https://other.example/x"),
+        ('<meta property="og:url" content="/o"><link rel="canonical" href="/c">', "https://courier.example/c"),
+        ('<meta property="og:url" content="/o"><link rel="canonical" href="http://[">', "https://courier.example/o"),
+        ('<link rel="alternate" hreflang="de" href="/de">', None),
+        ('<link rel="canonical" href="javascript:alert(1)">', None),
+        ("", None),
+    ],
+)
+def test_the_canonical_address_is_the_one_that_the_page_claims(head, url):
+    assert read_web_page(page(FIRST, SECOND, head=head), url="https://courier.example/2024/shut").url == url
+
+
+def test_a_relative_address_in_a_file_is_none():
+    assert read_web_page(page(FIRST, SECOND, head='<link rel="canonical" href="/bridge">')).url is None
+
+
+def test_an_address_tells_the_day_where_the_page_does_not():
+    draft = read_web_page(page(FIRST, SECOND), url="https://courier.example/2024/09/25/bridge")
+
+    assert (draft.published, draft.zone, draft.url) == (datetime(2024, 9, 25, tzinfo=UTC), None, None)
+
+
 def test_a_date_in_the_future_is_what_the_page_says():
     head = '<meta property="article:published_time" content="2099-01-01">'
 
@@ -164,6 +224,33 @@ def test_only_web_addresses_are_kept():
     assert read_web_page(page(FIRST, SECOND, THIRD, head=head)).url is None
 
 
+@pytest.mark.parametrize(
+    "url", ["", "not an address", "http://[::1", "https://courier.example/\ud800", "file:///etc/passwd"]
+)
+def test_a_strange_place_of_finding_costs_no_text(url):
+    draft = read_web_page(page(FIRST, SECOND, THIRD, head='<link rel="canonical" href="/x">'), url=url)
+
+    assert FIRST in draft.text
+    assert draft.url is None or draft.url.startswith("https://courier.example/")
+
+
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#0;", "&#x110000;", "&#99999999999999999999;", "&nosuch;", "&#x1F;"]
+)
+def test_references_to_what_is_no_character_leave_text_that_can_be_stored(reference):
+    draft = read_web_page(page(FIRST, SECOND.replace("nobody", reference * 50), THIRD, head=HEAD))
+
+    assert FIRST in draft.text
+    draft.text.encode()
+
+
+@pytest.mark.parametrize("piece", ["word ", "&amp;", "&lt;b&gt;", "é"])
+def test_a_line_of_many_characters_ends(piece):
+    draft = read_web_page(page(FIRST, piece * (200_000 // len(piece))))
+
+    assert len(draft.text) > 20_000
+
+
 WHOLE = page(FIRST, SECOND, THIRD, head=HEAD)
 PIECES = st.sampled_from([
     "<div>", "</p>", "<p>", "<!--", "-->", "<![CDATA[", "]]>", "<?xml version='1.0' encoding='utf-8'?>", "&#0;",
@@ -180,4 +267,4 @@ def test_whatever_happens_to_a_page_it_is_an_article_or_says_why_not(damages):
     for place, cut, piece in damages:
         html = html[:place] + piece + html[place + cut :]
 
-    assert isinstance(read_web_page(html), Draft | Unreadable)
+    assert isinstance(read_web_page(html, url="https://courier.example/2024/09/25/bridge"), Draft | Unreadable)

@@ -22,14 +22,13 @@ from injection_paths import (
     table,
 )
 from injections import hostile_articles, hostile_questions, hostile_replies, worlds
-from made_index import publish_articles, silent
+from made_index import publish_articles
+from made_run import run_reindex
 
 from index.home import Home
 from index.record import read_record
-from index.reindexing import reindex
 from index.search import IndexSearcher
 from index.shelf import Shelf
-from index.splitting import Splitter
 from prompts.answering import Answerer
 from prompts.extractive import ExtractiveGenerator
 from prompts.frozen import FrozenSearcher
@@ -100,7 +99,7 @@ def test_no_flood_of_hostile_articles_comes_through_with_the_real_model(tmp_path
             records.append({**honest, "date": one.published.isoformat()})
     (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
     home = Home(tmp_path / "home")
-    summary = reindex(home, [tmp_path / "news.jsonl"], lambda: embedder, splitter=Splitter(), progress=silent)
+    summary = run_reindex(home, [tmp_path / "news.jsonl"], lambda: embedder)
     assert summary.failures == ()
 
     canaries = {case.canary for case in hostile_articles() if case.canary}

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from made_run import run_reindex
 
 from bot.composition import home_of, open_newsroom
 from bot.settings import load_settings
-from index.reindexing import reindex
-from index.splitting import Splitter
 from prompts.answer import Answer, NoAnswer
 from prompts.question import Question
 
@@ -28,7 +27,7 @@ def outcomes(embedder, tmp_path_factory):
     settings = load_settings(tmp_path_factory.mktemp("samples") / "home", {})
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.embedding.open_embedder", lambda *_: embedder)
-        reindex(home_of(settings), [ROOT / "samples"], lambda: embedder, splitter=Splitter(), progress=lambda *_: None)
+        run_reindex(home_of(settings), [ROOT / "samples"], lambda: embedder)
         with open_newsroom(settings) as newsroom:
             return {
                 one["question"]: newsroom.answerer.answer(Question(text=one["question"], asked=ASKED))

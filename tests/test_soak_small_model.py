@@ -15,11 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from made_run import run_reindex
 
 from bot.composition import Newsroom, home_of, open_newsroom
 from bot.settings import load_settings
-from index.reindexing import reindex
-from index.splitting import Splitter
 from prompts.answer import Answer, NoAnswer
 from prompts.answering import MODEL_FAILED
 from prompts.chat_generator import Chat, ChatModelGenerator
@@ -94,7 +93,7 @@ def newsroom(served: Served, embedder, tmp_path: Path, monkeypatch: pytest.Monke
     )
     monkeypatch.setenv("OPENAI_BASE_URL", served.address)
     monkeypatch.setattr("index.embedding.open_embedder", lambda *_: embedder)
-    reindex(home_of(settings), [ROOT / "samples"], lambda: embedder, splitter=Splitter(), progress=lambda *_: None)
+    run_reindex(home_of(settings), [ROOT / "samples"], lambda: embedder)
     with open_newsroom(settings) as opened:
         yield opened
 
