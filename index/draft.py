@@ -1,6 +1,6 @@
 """A draft: an article as a file holds it, before it is normalised and has an id of its own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -10,7 +10,8 @@ class Draft:
 
     `place` is where in the file it stands: "" for the whole file, "line 7" or "record 2" for one of several. `text` is
     not yet normalised. `published` and `modified` are aware UTC; `zone` is how many minutes east of UTC the time of
-    publication was written in, None where it was written without a zone. `language` is an ISO 639-1 code.
+    publication was written in, None where it was written without a zone. `language` is an ISO 639-1 code. `raw` is the
+    SHA-256 of the line that it was read from, None where it was read from no line of its own.
     """
 
     place: str
@@ -25,6 +26,7 @@ class Draft:
     section: str | None = None
     language: str | None = None
     zone: int | None = None
+    raw: bytes | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if not self.text.strip():

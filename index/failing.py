@@ -9,6 +9,9 @@ def keep_failures(reading: Reading, chosen: Chosen) -> None:
     """Count this run's failures, and forget those of what it has read since, or no longer met, in its sources."""
     archive, tally = reading.archive, reading.tally
     failing = {(failure.place.file, failure.place.record) for failure in tally.failures}
+    for known in list(archive.visits.failures()):
+        if known.source not in chosen.names:  # of a source that is one no more
+            archive.visits.forgive(known)
     for source in (*chosen.whole, *chosen.web):
         for known in list(archive.visits.failures(source.name)):
             # A page that was not asked for, because it waits, fails still.

@@ -202,10 +202,13 @@ def _take(entry: "os.DirEntry[str]", found: _Found) -> bool:
     """Note a file that may be an article; True for a folder, which is to be searched."""
     is_folder = _leads_to(entry.is_dir)
     if not is_folder:
-        if not entry.name.lower().endswith(_ENDINGS):
-            return False
-        # A link to nothing is kept: its reader will report it.
         is_lost = entry.is_symlink() and not os.path.exists(entry.path)  # noqa: PTH110 - as above
+        if not entry.name.lower().endswith(_ENDINGS):
+            if is_lost:
+                # It may have led to a folder of articles, which are not gone for that.
+                found.problems.append(f"The link {shown_path(entry.path)} leads nowhere; mend or remove it.")
+            return False
+        # One with the name of an article is kept: its reader will report it.
         if not is_lost and not _leads_to(entry.is_file):
             return False
     if not _is_unicode(entry.name):

@@ -4,8 +4,10 @@ JSON and plain text are read here. What others made for display (pages, PDFs, Ma
 another process.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from index.decoding import decode, has_wide_mark
@@ -27,15 +29,25 @@ from index.record import TEXT_FIELDS, FieldMap, field_mapping, read_record
 
 # A file whose records have more kinds of fields than this is described by the first of them.
 _MOST_MAPS = 5
+# To find that out, so many records are looked at.
+_MOST_MAPPED = 200
+
+IsKnown = Callable[[str, bytes], bool]
+"""Asked of a line before it is read, by its place and its SHA-256: True where it need not be."""
 
 
 def read_drafts(
-    path: Path, readers: Readers | None = None, *, mapped: Callable[[FieldMap], None] | None = None
+    path: Path,
+    readers: Readers | None = None,
+    *,
+    mapped: Callable[[FieldMap], None] | None = None,
+    is_known: IsKnown = lambda place, digest: False,
 ) -> Iterator[Draft | Unreadable]:
     """What a file holds, one after the other; a file with an unknown suffix is read as plain text.
 
     Without `readers`, which bound what a hostile file costs, it is read in this process. `mapped` is told which fields
-    the records of JSON were read as, once for each of the first few kinds of records in the file.
+    the records of JSON were read as, once for each of the first few kinds of records in the file. A line that
+    `is_known` is passed over.
 
     Raises:
         SourceError: the file is gone, may not be read, is empty or is too large.
@@ -43,7 +55,7 @@ def read_drafts(
     suffix = path.suffix.lower()
     tell = _teller(mapped)
     if suffix in JSON_LINES_SUFFIXES:
-        yield from _json_lines(path, tell)
+        yield from _json_lines(path, tell, is_known)
     elif suffix in JSON_SUFFIXES:
         text = decode(read_bytes(path, largest=LARGEST_FILE_BYTES))
         yield from ([text] if isinstance(text, Unreadable) else _json(text, tell))
@@ -73,10 +85,13 @@ def _readers_here() -> Readers:
 def _teller(mapped: Callable[[FieldMap], None] | None) -> Callable[[object], None]:
     """Tells of each record how its fields are read, where that is new."""
     told: set[FieldMap] = set()
+    left = _MOST_MAPPED
 
     def tell(record: object) -> None:
-        if mapped is None or not isinstance(record, Mapping) or len(told) == _MOST_MAPS:
+        nonlocal left
+        if mapped is None or not isinstance(record, Mapping) or not left or len(told) == _MOST_MAPS:
             return
+        left -= 1
         fields = field_mapping(record)
         if fields not in told:
             told.add(fields)
@@ -102,11 +117,15 @@ def _json(text: str, tell: Callable[[object], None]) -> Iterator[Draft | Unreada
         yield read_record(record, place=f"record {number}" if number else "")
 
 
-def _json_lines(path: Path, tell: Callable[[object], None]) -> Iterator[Draft | Unreadable]:
+def _json_lines(path: Path, tell: Callable[[object], None], is_known: IsKnown) -> Iterator[Draft | Unreadable]:
     """An object a line. A line that can't be read is reported by its number; empty ones are passed over."""
     found = False
     for number, line in enumerate(_lines(path), start=1):
         place = f"line {number}"
+        raw = hashlib.sha256(line.strip()).digest() if isinstance(line, bytes) else None
+        if raw and is_known(place, raw):
+            found = True
+            continue
         text = line if isinstance(line, str | Unreadable) else decode(line)
         if isinstance(text, Unreadable):
             found = True
@@ -115,7 +134,8 @@ def _json_lines(path: Path, tell: Callable[[object], None]) -> Iterator[Draft | 
             found = True
             value = _parsed(record, place=place)
             tell(value)
-            yield value if isinstance(value, Unreadable) else read_record(value, place=place)
+            draft = value if isinstance(value, Unreadable) else read_record(value, place=place)
+            yield draft if isinstance(draft, Unreadable) else replace(draft, raw=raw)
     if not found:
         yield Unreadable(place="", reason="holds no text; write an object into each line or remove it")
 

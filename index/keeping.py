@@ -13,11 +13,13 @@ from datetime import timedelta
 from index.announcements import announced
 from index.article import Article
 from index.choosing_sources import Chosen
+from index.draft import Draft
 from index.errors import SourceError
 from index.identity import is_address, same_name, title_of
 from index.reading import Reading
 from index.recognising import Found, Recogniser
 from index.sighting import Known, Place, Sighting
+from index.sources import Source
 from index.tally import Note
 from index.text import normalise, one_line, shorten
 
@@ -74,6 +76,26 @@ class Keeper:
         for found in waiting:
             self.keep(found)
 
+    def known_lines(self, file: str, source: Source) -> Callable[[str, bytes], bool]:
+        """Meets the articles of a file by its lines, which need not be read where they are as they were."""
+        known: dict[bytes, list[Known]] = {}
+        for one in self._archive.of_file(file):
+            if one.said and one.source == source.name:
+                known.setdefault(one.said, []).append(one)
+        settings = settings_of(source)
+
+        def meet(record: str, digest: bytes) -> bool:
+            same = known.get(hashlib.sha256(digest + settings).digest(), [])
+            if not same or same[0].id in self._tally.seen:
+                return False
+            one, place = same.pop(0), Place(file=file, record=record)
+            self._meet(one, place)
+            self._tally.changes["unchanged"] += 1
+            self._archive.move(one.id, place, source.name, self._now)
+            return True
+
+        return meet
+
     def keep_unread(self, file: str, source: str) -> None:
         """Note that a file or page is as it was, with all articles that it held."""
         for known in self._archive.of_file(file):
@@ -97,7 +119,7 @@ class Keeper:
         if known and known.place.file != found.place.file and not is_address(known.place.file):
             # It may come back there, in a file that is as it was.
             self._archive.visits.forget(known.place.file)
-        said = _digest(found)
+        said = _digest(found.draft, found.source)
         if known and known.said == said and known.identity == identity:
             self._meet(known, found.place)
             self._tally.changes["unchanged"] += 1
@@ -164,13 +186,23 @@ class Keeper:
             self._tally.restored.append(Note(article_id=known.id, sentence=sentence))
 
 
-def _digest(found: Found) -> bytes:
+def _digest(draft: Draft, source: Source) -> bytes:
     """A name for all that was said of an article: by itself, and of its source."""
-    source = found.source
-    said = astuple(replace(found.draft, place=""))
-    return hashlib.sha256(
-        repr((READING, said, source.kind, source.publisher, source.language, source.section)).encode("utf-8", "replace")
-    ).digest()
+    if draft.raw is not None:
+        return digest_of(draft.raw, source)
+    said = hashlib.sha256(repr(astuple(replace(draft, place=""))).encode("utf-8", "replace"))
+    return digest_of(said.digest(), source)
+
+
+def digest_of(digest: bytes, source: Source) -> bytes:
+    """What tells whether bytes would be read as they were: they, the way of reading, and what is set for the source."""
+    return hashlib.sha256(digest + settings_of(source)).digest()
+
+
+def settings_of(source: Source) -> bytes:
+    """The way of reading, and what is set for a source."""
+    settings = (READING, source.name, source.kind, source.publisher, source.language, source.section)
+    return repr(settings).encode("utf-8", "replace")
 
 
 def _clean(value: str | None) -> str | None:

@@ -49,7 +49,12 @@ def signature_of(name: str) -> str:
         # A hub may give others under the same name; a changed one is met when it is loaded next.
         return f"hub {name}"
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        status = path.stat()
-        digest.update(f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "replace"))
+    try:
+        for path in sorted(folder.rglob("*")):
+            status = path.stat()
+            digest.update(
+                f"{path.relative_to(folder)} {status.st_size} {status.st_mtime_ns}\n".encode("utf-8", "replace")
+            )
+    except OSError:  # a lost link; loading will say what is wrong, if anything is
+        return ""
     return f"folder {digest.hexdigest()}"

@@ -67,6 +67,7 @@ def answer_of(line: bytes) -> Answer | Failure:
                 published=_moment(fields, "published"),
                 modified=_moment(fields, "modified"),
                 zone=_number(fields, "zone"),
+                raw=None,
                 **{name: _text(fields, name) for name in _DRAFT_TEXTS},
             )
         case {"feed": {"entries": [*entries]} as fields}:

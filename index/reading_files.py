@@ -1,6 +1,5 @@
 """Reads the files of local sources into the archive; one whose bytes are as they were costs their hash alone."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from index.draft import Unreadable
 from index.errors import SourceError
 from index.files import article_files, file_digest
 from index.formats import read_drafts
-from index.keeping import READING, Keeper
+from index.keeping import Keeper, digest_of
 from index.reading import Reading
 from index.recognising import Found
 from index.record import FieldMap
@@ -117,15 +116,10 @@ def _keep_all(reading: Reading, keeper: Keeper, listed: Listed) -> None:
     def mapped(fields: FieldMap) -> None:
         tally.fields.setdefault(name, fields.sentence())
 
-    for found in read_drafts(listed.file, reading.readers, mapped=mapped):
+    is_known = keeper.known_lines(name, listed.source)
+    for found in read_drafts(listed.file, reading.readers, mapped=mapped, is_known=is_known):
         place = Place(file=name, record=found.place)
         if isinstance(found, Unreadable):
             tally.fail(place, found.sentence(name), listed.source.name)
         else:
             keeper.keep(Found(draft=found, place=place, source=listed.source, path=listed.path))
-
-
-def digest_of(digest: bytes, source: Source) -> bytes:
-    """What tells whether bytes would be read as they were: they, the way of reading, and what is set for the source."""
-    settings = (READING, source.kind, source.publisher, source.language, source.section)
-    return hashlib.sha256(digest + repr(settings).encode("utf-8", "replace")).digest()

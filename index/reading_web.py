@@ -17,9 +17,8 @@ from index.draft import Draft, Unreadable
 from index.entry import Entry, Feed
 from index.fetching import Fetched, Fetcher, NotFetched, NotModified, Wanted
 from index.hints import hint_of, with_hint
-from index.keeping import Keeper
+from index.keeping import Keeper, digest_of
 from index.reading import Reading
-from index.reading_files import digest_of
 from index.recognising import Found
 from index.sighting import Place
 from index.sources import Source
@@ -86,7 +85,7 @@ class WebReader:
         """Keep what the sources hold now; without `pages`, only count the pages that would be asked for."""
         round_ = _Round()
         feeds = {source.place: source for source in sources if source.kind in {"feed", "address"}}
-        wanted = [self._wanted(address, source) for address, source in feeds.items()]
+        wanted = [self._wanted(address, source) for address, source in feeds.items() if not self._waits(address)]
         for number, outcome in enumerate(self._fetch(wanted), 1):
             self._feed(outcome, feeds[outcome.wanted.url], round_)
             self._progress("feeds", number, len(wanted))
@@ -160,20 +159,32 @@ class WebReader:
 
     def _add_followed(self, source: Source, round_: _Round) -> None:
         """Pages that a feed listed before, which may be corrected yet, and those that failed."""
-        visits = self._archive.visits
-        failed = {failure.place for failure in visits.failures(source.name)}
-        for address in {*visits.places(source.name), *failed} - {source.place}:
+        visits, since = self._archive.visits, self._now - FOLLOWED
+        failed = set()
+        for failure in list(visits.failures(source.name)):
+            if failure.first >= since or failure.place == source.place or failure.place in round_.pages:
+                failed.add(failure.place)
+            else:
+                # Nobody lists it any more, and it has failed for a week.
+                visits.forgive(failure)
+        for address in {*visits.places(source.name, since), *failed} - {source.place}:
             round_.add(_Page(address=address, source=source, listed=address in failed))
+
+    def _waits(self, address: str) -> bool:
+        """Whether an address failed lately and is not tried again yet; it is counted."""
+        failures = self._archive.visits.failures_at(address)
+        waits = not self._web.insist and any(failure.again > self._now for failure in failures)
+        self._tally.waiting += waits
+        return waits
 
     # Pages
 
     def _is_due(self, page: _Page) -> bool:
         """Whether a page should be asked for now."""
-        failures = self._archive.visits.failures_at(page.address)
-        if failures:
-            waits = not self._web.insist and any(failure.again > self._now for failure in failures)
-            self._tally.waiting += waits
-            return not waits
+        if self._waits(page.address):
+            return False
+        if self._archive.visits.failures_at(page.address):
+            return True
         visit = self._archive.visits.visit(page.address)
         if visit is None:
             return True

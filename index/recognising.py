@@ -44,17 +44,22 @@ class Recogniser:
         self._tally = reading.tally
         self._sources = chosen.names
         self._roots = [Path(source.place) for source in chosen.local]
+        self._numbers: dict[str, int] = {}
         self._former: dict[str, list[str]] = {}
 
     def names(self, found: Found) -> tuple[str, str, int]:
         """The identity, the id that the article has if nobody else has it, and the number among those of one title."""
-        draft, number = found.draft, 1
+        draft = found.draft
+        first = identity_of(draft, found.source.name, found.path)
+        number = self._numbers.get(first, 1)
         while True:
             identity = identity_of(draft, found.source.name, found.path, number=number)
             known = self._archive.known(identity)
             same_title = draft.place and draft.given_id is None and not is_by_address(identity)
             taken = known and known.id in self._tally.seen and self._tally.seen[known.id] != found.place
             if not (same_title and taken):
+                # A file may have thousands of records of one title: the next one's number is not below this.
+                self._numbers[first] = number
                 return identity, article_id(draft, found.place.file, number=number), number
             number += 1
 

@@ -97,10 +97,10 @@ class Visits:
         """Forget a reading, so that the place is read again whatever it holds."""
         self._file.write("DELETE FROM visit WHERE place = ?", (place,))
 
-    def places(self, source: str) -> list[str]:
-        """Every file or address that was read for a source."""
-        query = "SELECT place FROM visit WHERE source = ? ORDER BY place"
-        return [row[0] for row in self._file.rows(query, (source,))]
+    def places(self, source: str, since: datetime) -> list[str]:
+        """Every file or address that was read for a source, and for the first time since then."""
+        query = "SELECT place FROM visit WHERE source = ? AND first >= ? ORDER BY place"
+        return [row[0] for row in self._file.rows(query, (source, _seconds(since)))]
 
     def fail(  # noqa: PLR0913 - the columns of a failure
         self, place: str, record: str, source: str, reason: str, now: datetime, *, wait: timedelta | None = None

@@ -7,6 +7,7 @@ import pytest
 from made_run import folder_source, run_reindex
 from test_index_reindexing import FakeEmbedder, counts, texts_in, write, write_lines
 
+from index import formats
 from index.archive import Archive, Place
 from index.errors import IndexFaultError, SourceError
 from index.shelf import Shelf
@@ -395,3 +396,35 @@ def test_the_fields_that_records_were_read_as_are_told(home, news, run):
     assert "title <- headline" in sentence
     assert "not read: views" in sentence
     assert run(news).fields == {}
+
+
+def test_of_a_file_of_lines_only_the_changed_ones_are_read(home, news, run, monkeypatch):
+    records = [{"id": str(number), "text": f"Article {number}."} for number in range(20)]
+    write_lines(news / "a.jsonl", *records)
+    run(news)
+    records[7]["text"] = "Article 7, corrected."
+    write_lines(news / "a.jsonl", {"id": "new", "text": "A new one."}, *records[:15])
+    read = []
+    original = formats.read_record
+    monkeypatch.setattr(formats, "read_record", lambda *one, **more: read.append(one) or original(*one, **more))
+
+    summary = run(news)
+
+    assert counts(summary) == (1, 1, 14, 0)
+    assert len(read) == 2
+    assert [place.record for place in summary.vanished] == [f"line {number}" for number in range(16, 21)]
+    with Archive(home.archive) as archive:
+        assert archive.known_id("3").place.record == "line 5"
+
+
+def test_equal_lines_are_articles_of_their_own_and_stay_so(home, news, run):
+    write_lines(news / "a.jsonl", *[{"title": "Wall", "text": "It fell."}] * 3)
+    run(news)
+    names = sorted(texts_in(home))
+    write_lines(
+        news / "a.jsonl", *[{"title": "Wall", "text": "It fell."}] * 3, {"title": "Ferry", "text": "It sailed."}
+    )
+
+    assert counts(run(news)) == (1, 0, 3, 0)
+    assert sorted(texts_in(home))[-3:] == names
+    assert len(names) == 3

@@ -27,8 +27,8 @@ def test_a_visit_comes_back_and_the_first_time_stays(archive):
 
     assert archive.visits.visit(PAGE) == replace(VISIT, digest=b"2", last=LATER)
     assert archive.visits.visit("https://other.example/") is None
-    assert archive.visits.places("courier") == [PAGE]
-    assert archive.visits.places("other") == []
+    assert archive.visits.places("courier", NOW) == [PAGE]
+    assert archive.visits.places("other", NOW) == archive.visits.places("courier", LATER) == []
 
 
 def test_a_failure_is_counted_until_it_can_be_read(archive):
