@@ -16,8 +16,8 @@ from pathlib import Path
 from index.amending import amend, can_be_amended
 from index.archive import Archive
 from index.building import build
-from index.calibrating import QueryEmbedder, calibrate
-from index.calibration import Calibration
+from index.calibrating import LEAST_PASSAGES, QueryEmbedder, calibrate
+from index.calibration import Calibration, shipped
 from index.clearing import remove_old_editions
 from index.edition import Edition
 from index.errors import IndexFaultError
@@ -99,8 +99,14 @@ def _make(  # noqa: PLR0913, PLR0917 - the same
         manifest = edition.manifest
         is_measured = new is not None and _is_measured(manifest.calibration, manifest.unmeasured, manifest.passages)
         if embedder and not is_measured:
-            manifest = replace(manifest, calibration=calibrate(edition, embedder(), progress), unmeasured=0)
+            manifest = replace(manifest, calibration=_calibration(edition, embedder, progress), unmeasured=0)
     replace(manifest, files=unchanging_files(building)).write(building)
+
+
+def _calibration(edition: Edition, embedder: OpenEmbedder, progress: Progress) -> Calibration:
+    """What the scores mean; a small edition has too little to measure it by, and the model need not be loaded."""
+    count = edition.manifest.passages
+    return shipped(count, CALIBRATION) if count < LEAST_PASSAGES else calibrate(edition, embedder(), progress)
 
 
 def _amended(

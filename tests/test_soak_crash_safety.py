@@ -18,6 +18,7 @@ from system_calls import Plan, why_not
 
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(3600)]
 
+RUNS = 225  # of which some at random end before they are killed
 KILLS = 200
 FIRST_RUNS, WHOLE, AT_RANDOM = 20, 40, 20
 LONGEST_S = 1.6
@@ -65,7 +66,7 @@ def test_two_hundred_kills_under_readers(proof: Proof, capsys: pytest.CaptureFix
     persist = {point: count for point, count in proof.step(whole=True).hits.items() if "COLLECTION/" in point}
     usual = proof.step().hits
     plans = [(plan, True) for plan in spread(persist, WHOLE, chance)]
-    plans += [(plan, False) for plan in spread(usual, KILLS - FIRST_RUNS - WHOLE - AT_RANDOM, chance)]
+    plans += [(plan, False) for plan in spread(usual, RUNS - FIRST_RUNS - WHOLE - AT_RANDOM, chance)]
     plans += [(Plan(seconds=chance.uniform(0.01, LONGEST_S)), False) for _ in range(AT_RANDOM)]
     seen: dict[str, Any] = {}
 
@@ -74,12 +75,12 @@ def test_two_hundred_kills_under_readers(proof: Proof, capsys: pytest.CaptureFix
             proof.kill(plan, whole=whole)
 
     with capsys.disabled():
-        print(said(f"{KILLS} runs to be killed", proof.outcomes))  # noqa: T201 - the table
+        print(said(f"{RUNS} runs to be killed", proof.outcomes))  # noqa: T201 - the table
         answers = sum(count for _, _, count in seen["answers"])
         print(f"{answers} answers from {len(seen['answers'])} editions, {len(seen['wrong'])} wrong")  # noqa: T201 - the table
     proof.check_readers(seen)
     killed = sum(count for (_, outcome), count in proof.outcomes.items() if outcome == "killed")
-    assert killed >= 0.9 * KILLS  # a call that chance decides may not come
+    assert killed >= KILLS
 
 
 @pytest.mark.parametrize(
