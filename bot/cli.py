@@ -1,7 +1,8 @@
 """The command `newshound`: every use of the program has its place under it.
 
-Exit codes: 0 done (a refusal is an answer too), 1 done in part, or something is wrong (`doctor`), 2 not done and nothing
-changed, 78 the bot's token or intents, which a person must mend before a restart can help, 69 Discord can't be reached.
+Exit codes: 0 done (a refusal is an answer too), 1 done in part, or something is wrong (`doctor`), 2 not done and
+nothing changed, 78 the bot's token or intents, which a person must mend before a restart can help, 69 Discord can't be
+reached.
 """
 
 import logging
