@@ -28,6 +28,8 @@ from index.home import Home
 from index.manifest import Manifest
 
 FILES = 10_000
+LETTERS = 400
+"""Short articles: of long ones, reading and publishing are a smaller part of the time."""
 CHANGED_SHARE = 0.01
 SIGNATURE = "bench 1"
 MEBIBYTE = 1 << 20
@@ -116,7 +118,7 @@ def small(folder: Path, cores: int) -> None:
 def write_paragraphs(folder: Path) -> None:
     """One paragraph of an article a file."""
     for number, article in zip(range(FILES), MadeNews(seed=2).articles(), strict=False):
-        text = article["title"] + ".\n\n" + article["text"][:900].rsplit(" ", 1)[0]
+        text = article["title"] + ".\n\n" + article["text"][:LETTERS].rsplit(" ", 1)[0]
         (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
 
 

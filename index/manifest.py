@@ -22,6 +22,7 @@ ARTICLES = "articles"
 LOCK = "lock"
 
 _CHANGING = frozenset({MANIFEST, LOCK})
+_SQLITE_HEADER_BYTES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,9 +105,27 @@ def is_intact(folder: Path) -> str | None:
             return f"{folder / name} can't be read ({error.strerror}); {again}"
         if found != size:
             return f"{folder / name} should have {size} bytes and has {found}; {again}"
-    if not any((folder / CHROMA).glob("*.sqlite3")) or PASSAGES not in manifest.files:
+    databases = list((folder / CHROMA).glob("*.sqlite3"))
+    if not databases or PASSAGES not in manifest.files:
         return f"The edition {folder} is not whole; {again}"
-    return None
+    torn = next((path for path in databases if _is_torn(path)), None)
+    return f"{torn} is cut off; {again}" if torn else None
+
+
+def _is_torn(database: Path) -> bool:
+    """Whether a file of SQLite is shorter than its own header says.
+
+    The header has the size of a page at byte 16, where 1 means 65,536, and the number of pages at byte 28
+    (https://sqlite.org/fileformat.html, 1.3).
+    """
+    try:
+        with database.open("rb") as file:
+            header = file.read(_SQLITE_HEADER_BYTES)
+        size = database.stat().st_size
+    except OSError:
+        return True
+    page, pages = int.from_bytes(header[16:18]), int.from_bytes(header[28:32])
+    return len(header) < _SQLITE_HEADER_BYTES or size < (65_536 if page == 1 else page) * pages
 
 
 def unchanging_files(folder: Path) -> dict[str, int]:

@@ -148,8 +148,16 @@ def _written(folder: Path) -> Iterator[Client]:
 
 
 def _client(folder: Path) -> Client:
-    """Chroma in a folder: what `chromadb.PersistentClient` makes, under the type that has `close`."""
+    """Chroma in a folder: what `chromadb.PersistentClient` makes, under the type that has `close`.
+
+    Raises:
+        ChromaError, ValueError, OSError: it can't be made or opened.
+    """
     settings = Settings(
         is_persistent=True, persist_directory=str(folder), anonymized_telemetry=False, allow_reset=False
     )
-    return Client(settings=settings)
+    try:
+        return Client(settings=settings)
+    except AttributeError as error:
+        # Where its database can't be opened, Chroma falls over clearing away what it has not made yet.
+        raise OSError("Chroma can't be started") from error

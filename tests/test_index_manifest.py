@@ -1,6 +1,7 @@
 """Whether an edition's files are all there, without opening any of them."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -57,6 +58,8 @@ DAMAGES = {
     "no word index": lambda f: shutil.rmtree(f / LEXICAL),
     "no Chroma": lambda f: shutil.rmtree(f / CHROMA),
     "no database in Chroma": lambda f: (f / CHROMA / "chroma.sqlite3").unlink(),
+    "a database in Chroma that is cut off": lambda f: os.truncate(f / CHROMA / "chroma.sqlite3", 5000),
+    "an empty database in Chroma": lambda f: os.truncate(f / CHROMA / "chroma.sqlite3", 0),
     "no manifest": lambda f: (f / MANIFEST).unlink(),
     "nothing": shutil.rmtree,
     "sizes that are no numbers": lambda f: rewrite(f, files={PASSAGES: "many"}),
