@@ -20,7 +20,6 @@ from index.shelf import Shelf
 CHOSEN = [
     "write archive.db-wal",
     "write embedded",
-    "write archive.db",
     "write editions/EDITION.building/chroma/chroma.sqlite3",
     "write editions/EDITION.building/lexical/SEGMENT.term",
     "rename editions/EDITION.building",

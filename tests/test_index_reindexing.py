@@ -4,11 +4,8 @@ import json
 import os
 import random
 import shutil
-import signal
-import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -602,35 +599,6 @@ def test_two_writers_exclude_each_other_and_the_first_one_is_named(home, news, r
         other.kill()
         other.communicate()
     assert counts(run(news)) == (0, 0, 1, 0)
-
-
-@pytest.mark.parametrize("moment", ["embed begins", "build 1", "build 40", "verify 0"])
-@pytest.mark.parametrize("delay_s", [0, 0.03])
-def test_a_killed_run_leaves_the_published_edition_and_the_next_run_finishes(home, news, run, moment, delay_s):
-    write(news, **{f"article-{i}": f"Article number {i} on the wall." for i in range(39)})
-    first = run(news).edition
-    write(news, last="The last article, on the ferry.")
-    writer = start_writer(home, news, "go")
-    for line in writer.stdout:
-        if line.strip() == moment:
-            break
-    time.sleep(delay_s)
-    os.kill(writer.pid, signal.SIGKILL)
-    writer.communicate()
-
-    # Killed or, on a quick machine, just ended: what is published is whole.
-    with Edition(home.current_edition()) as edition:
-        edition.verify()
-        assert edition.name == first or edition.manifest.articles == 40
-    run(news)
-
-    assert len(texts_in(home)) == 40
-    with Edition(home.current_edition()) as edition:
-        edition.verify()
-    assert not list(home.editions.glob(f"*{BUILDING}"))
-    database = sqlite3.connect(home.archive)
-    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    database.close()
 
 
 @pytest.mark.model
