@@ -152,6 +152,30 @@ class Settings(BaseSettings):
         alias="NEWSHOUND_THREADS",
         description="a whole number from 1 to 256",
     )
+    queue: int = Field(
+        default=250,
+        ge=1,
+        le=10_000,
+        alias="NEWSHOUND_QUEUE",
+        description="a whole number of questions from 1 to 10000",
+    )
+    asker_limit: int = Field(
+        default=6,
+        ge=1,
+        le=600,
+        alias="NEWSHOUND_ASKER_LIMIT",
+        description="a whole number of questions a minute from 1 to 600",
+    )
+    direct_messages: bool = Field(
+        default=True,
+        alias="NEWSHOUND_DIRECT_MESSAGES",
+        description="yes or no",
+    )
+    user_installs: bool = Field(
+        default=False,
+        alias="NEWSHOUND_USER_INSTALLS",
+        description="yes or no",
+    )
     discord_api: Annotated[str, AfterValidator(_check_http_address)] | None = Field(
         default=None,
         alias="NEWSHOUND_DISCORD_API",
