@@ -4,13 +4,11 @@ It is read from the receipt's machine form and from nothing else, so that an ans
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.affected import Affected, Change
-from bot.ledger import Kept, LedgerError
+from bot.ledger import Kept
 from bot.machine_form import Json
+from bot.receipt_form import ReceiptForm, read_receipt
 from bot.terminal import shown
 from prompts.answer import day
 
@@ -19,105 +17,21 @@ CANDIDATES_SHOWN = 8
 _MARKS = {"kept": "kept", "repaired": "repaired", "dropped": "left out"}
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class _Finding(_Part):
-    check: str
-    verdict: str
-    why: str
-
-
-class _Checked(_Part):
-    written: str
-    text: str
-    pointed: tuple[int, ...]
-    outcome: str
-    support: float | None = None
-    weak: bool = False
-    findings: tuple[_Finding, ...]
-
-
-class _Citation(_Part):
-    number: int
-    article_id: str
-    title: str
-    publisher: str | None
-    published: datetime | None
-    start: int
-    end: int
-    quote: str
-
-
-class _Candidate(_Part):
-    rank: int
-    score: float
-    title: str
-    publisher: str | None
-    published: datetime | None
-    start: int
-    end: int
-
-
-class _Window(_Part):
-    since: datetime | None
-    until: datetime | None
-    phrase: str | None
-
-
-class _Searched(_Part):
-    articles: int
-    undated: int
-    newest: datetime | None
-
-
-class _Prompt(_Part):
-    name: str
-    hash: str
-
-
-class _Receipt(_Part):
-    id: str
-    question: str
-    asked: datetime
-    status: str
-    reason: str | None
-    note: str | None
-    text: str
-    citations: tuple[_Citation, ...]
-    checks: tuple[_Checked, ...]
-    candidates: tuple[_Candidate, ...]
-    window: _Window | None
-    outlets: tuple[str, ...]
-    searched: _Searched
-    edition: str
-    prompt: _Prompt | None
-    model: str
-    support: str | None
-    fault: str | None
-    confidence: float
-    timings_ms: dict[str, float]
-
-
 def explain(kept: Kept, since_then: Sequence[Affected] = ()) -> list[str]:
     """The lines that explain an answer; `since_then` is what has changed of what it rests on.
 
     Raises:
         LedgerError: it is no receipt.
     """
-    try:
-        receipt = _Receipt.model_validate(dict(kept.receipt))
-    except ValidationError as error:
-        raise LedgerError(
-            f"The receipt {kept.id} can't be read; it was kept by another version of Newshound."
-        ) from error
+    receipt = read_receipt(kept.receipt)
     parts = (_question(receipt), _answer(receipt, since_then), _sentences(receipt), _read(receipt), _how(receipt))
     return [line for part in parts for line in (*part, "")][:-1]
 
 
-def _question(receipt: _Receipt) -> Iterable[str]:
+def _question(receipt: ReceiptForm) -> Iterable[str]:
     yield f"Question  {shown(receipt.question)}"
+    if receipt.understood:
+        yield f"Taken as  {shown(receipt.understood)}"
     yield f"Asked     {day(receipt.asked)}, {receipt.asked:%H:%M} UTC; receipt {receipt.id}"
     window = receipt.window
     if window:
@@ -132,7 +46,7 @@ def _question(receipt: _Receipt) -> Iterable[str]:
     yield f"Searched  {searched.articles:,} articles{newest}{undated}; edition {shown(receipt.edition)}"
 
 
-def _answer(receipt: _Receipt, since_then: Sequence[Affected]) -> Iterable[str]:
+def _answer(receipt: ReceiptForm, since_then: Sequence[Affected]) -> Iterable[str]:
     yield "Answer" if receipt.status != "refused" else f"Refused ({receipt.reason})"
     for line in receipt.text.split("\n"):
         yield f"{INDENT}{shown(line)}"
@@ -156,7 +70,7 @@ _CHANGED = {
 }
 
 
-def _sentences(receipt: _Receipt) -> Iterable[str]:
+def _sentences(receipt: ReceiptForm) -> Iterable[str]:
     yield "Sentences as they were written, and what the checks made of them"
     if not receipt.checks:
         yield f"{INDENT}None was written."
@@ -172,7 +86,7 @@ def _sentences(receipt: _Receipt) -> Iterable[str]:
             yield f"{INDENT * 2}support score ({receipt.support}) {checked.support:.2f}{weak}"
 
 
-def _read(receipt: _Receipt) -> Iterable[str]:
+def _read(receipt: ReceiptForm) -> Iterable[str]:
     yield "Passages that were read, best first"
     if not receipt.candidates:
         yield f"{INDENT}None was found."
@@ -184,7 +98,7 @@ def _read(receipt: _Receipt) -> Iterable[str]:
         yield f"{INDENT}and {len(receipt.candidates) - CANDIDATES_SHOWN} more"
 
 
-def _how(receipt: _Receipt) -> Iterable[str]:
+def _how(receipt: ReceiptForm) -> Iterable[str]:
     prompt = f", prompt {shown(receipt.prompt.name)} {receipt.prompt.hash[:12]}" if receipt.prompt else ""
     if receipt.fault:
         yield shown(receipt.fault)

@@ -16,7 +16,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
     answer = outcome if isinstance(outcome, Answer) else None
     return {
         "id": trace.id,
-        "question": trace.question.text,
+        "question": trace.question.typed or trace.question.text,
         "status": "answered" if answer else "refused",
         "reason": outcome.reason if isinstance(outcome, NoAnswer) else None,
         "note": trace.note,

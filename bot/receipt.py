@@ -2,23 +2,37 @@
 
 from bot.ledger import Cited, Ledger
 from bot.machine_form import Json, machine_form, moment
+from index.article import Article
 from index.query import Hit
 from prompts.answer import Answer, NoAnswer
 
 
 def receipt_of(outcome: Answer | NoAnswer) -> dict[str, Json]:
-    """The machine form, with when and within what was asked, and the passages by the titles that people know."""
+    """The machine form, with when and within what was asked, and what is read of it by its titles and addresses."""
     question = outcome.trace.question
     return {
         **machine_form(outcome),
+        "understood": question.text if question.typed else None,
         "asked": moment(question.asked),
+        "dated": isinstance(outcome, Answer) and outcome.dated,
         "outlets": list(question.outlets or ([question.publisher] if question.publisher else [])),
         "searched": {
             "articles": outcome.trace.coverage.articles,
             "undated": outcome.trace.coverage.undated,
             "newest": moment(outcome.trace.coverage.newest),
         },
+        "nearest": [_nearest(article) for article in outcome.nearest] if isinstance(outcome, NoAnswer) else [],
         "candidates": [_candidate(rank, hit) for rank, hit in enumerate(outcome.trace.hits, 1)],
+    }
+
+
+def _nearest(article: Article) -> Json:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": moment(article.published),
+        "url": article.url,
     }
 
 

@@ -17,8 +17,9 @@ class Question:
     What came with it is `since`, `until`, `as_of` and `publisher`. What its own words say (`prompts.understanding`)
     narrows `since` and `until`, and `phrase` are the words that did. `outlets` are named as its source,
     `unknown_outlets` as one of which there is no article, and `source_phrase` are the words that say so; `preferred`
-    are outlets that speak. `latest` says that it asks for the newest. `asker` names whoever asks, for the ledger, which
-    hashes it, and for nobody else.
+    are outlets that speak. `latest` says that it asks for the newest. `typed` is how the asker wrote it, where `text` was
+    completed from the conversation before. `asker` names whoever asks, for the ledger, which hashes it, and for nobody
+    else.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Question:
     unknown_outlets: tuple[str, ...] = ()
     source_phrase: str | None = None
     latest: bool = False
+    typed: str | None = None
     asker: str | None = None
 
     @property
