@@ -7,7 +7,6 @@ whole process: what does not answer in time is killed, and is a finding itself. 
 import json
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
@@ -16,6 +15,7 @@ from pathlib import Path
 from bot.check_list import Check
 from index.errors import NewshoundError
 from index.finding import Finding, wrong
+from index.killing import killed_after
 
 START_SECONDS = 120.0
 QUICK_SECONDS = 60.0
@@ -86,20 +86,8 @@ def _process(home: Path, checks: Sequence[Check], *, quick: bool, seconds: float
 
 def _line(process: subprocess.Popen[bytes], seconds: float) -> tuple[bytes, bool]:
     """The next line, and whether it did not come in time; not a whole one where the process has ended."""
-    overdue = threading.Event()
-
-    def end() -> None:
-        overdue.set()
-        process.kill()
-
-    watch = threading.Timer(seconds, end)
-    watch.daemon = True
-    watch.start()
-    try:
+    with killed_after(seconds, process) as overdue:
         line = process.stdout.readline(_LONGEST_LINE_BYTES) if process.stdout else b""
-    finally:
-        watch.cancel()
-        watch.join()
     return line, overdue.is_set()
 
 

@@ -7,7 +7,7 @@ stays for the answers that cite it, and a withdrawn article is only searched no 
 import hashlib
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,7 @@ from index.archive_file import ArchiveFile
 from index.article import Article
 from index.embedded import Embedded
 from index.runs import Runs
+from index.seconds import moment_of, seconds_of
 from index.sighting import Change, Known, Place, Sighting, Withdrawer
 from index.visits import Visits
 
@@ -90,7 +91,7 @@ class Archive:
 
     def store(self, article: Article, sighting: Sighting) -> Change:
         """Keep an article as it was read now; its earlier versions stay. Whether it is withdrawn stays as it is."""
-        seen = _seconds(sighting.now)
+        seen = seconds_of(sighting.now)
         place = sighting.place
         known = self.file.first("SELECT version FROM article WHERE id = ?", (article.id,))
         where = (place.file, place.record, article.version, seen)
@@ -120,8 +121,8 @@ class Archive:
         values = (
             article.title,
             article.publisher,
-            _seconds_or_none(article.published),
-            _seconds_or_none(article.modified),
+            seconds_of(article.published),
+            seconds_of(article.modified),
             article.url,
             article.author,
             article.section,
@@ -138,7 +139,7 @@ class Archive:
             self.file.write(
                 f"INSERT INTO version ({_DETAILS}, article, version, text, first_seen)"  # noqa: S608 - a constant
                 f" VALUES ({', '.join('?' * (len(values) + 4))})",
-                (*values, article.id, article.version, article.text, _seconds(sighting.now)),
+                (*values, article.id, article.version, article.text, seconds_of(sighting.now)),
             )
         elif kept != values:
             columns = ", ".join(f"{name.strip()} = ?" for name in _DETAILS.split(","))
@@ -151,7 +152,7 @@ class Archive:
     def meet(self, file: str, source: str, now: datetime) -> None:
         """Note that a file or address still holds what it held, for this source."""
         query = f"UPDATE article SET last_seen = ?, source = ? WHERE file = ? AND {_IS_HELD}"  # noqa: S608 - a constant
-        self.file.write(query, (_seconds(now), source, file))
+        self.file.write(query, (seconds_of(now), source, file))
 
     def leave(self, article_id: str) -> None:
         """Note that an article is not where it was read last: what is there as it was then says nothing of it."""
@@ -161,14 +162,14 @@ class Archive:
         """Note that an article is as it was, and where it stands now."""
         self.file.write(
             "UPDATE article SET last_seen = ?, source = ?, file = ?, place = ? WHERE id = ?",
-            (_seconds(now), source, place.file, place.record, article_id),
+            (seconds_of(now), source, place.file, place.record, article_id),
         )
 
     def withdraw(self, article_id: str, by: Withdrawer, now: datetime) -> bool:
         """Have an article searched no more; returns whether that is news. An operator's word outlasts a source's."""
         condition = "withdrawn IS NULL" if by == "source" else "withdrawn_by IS NOT 'operator'"
         query = f"UPDATE article SET withdrawn = ?, withdrawn_by = ? WHERE id = ? AND {condition}"  # noqa: S608
-        return self.file.write(query, (_seconds(now), by, article_id)) > 0
+        return self.file.write(query, (seconds_of(now), by, article_id)) > 0
 
     def restore(self, article_id: str) -> bool:
         """Have a withdrawn article searched again; returns whether it was withdrawn."""
@@ -181,7 +182,7 @@ class Archive:
             "coalesce((SELECT v.published > ? FROM version v WHERE v.article = article.id"
             " AND v.version = article.version), 0)"
         )
-        moment = _seconds(after)
+        moment = seconds_of(after)
         self.file.write(f"UPDATE article SET held = {late} WHERE held != {late}", (moment, moment))  # noqa: S608
 
     def held(self) -> list[tuple[Known, datetime]]:
@@ -191,7 +192,7 @@ class Archive:
             " JOIN version v ON v.article = a.id AND v.version = a.version"
             " WHERE a.held AND a.withdrawn IS NULL ORDER BY v.published, a.id"
         )
-        return [(_known(row[:7]), datetime.fromtimestamp(row[7], UTC)) for row in self.file.rows(query)]
+        return [(_known(row[:7]), moment_of(row[7])) for row in self.file.rows(query)]
 
     # What is searched
 
@@ -227,7 +228,7 @@ class Archive:
             "SELECT a.id, v.first_seen FROM article a JOIN version v ON v.article = a.id AND v.version = a.version"
             " WHERE v.first_seen > (SELECT min(first_seen) FROM version WHERE article = a.id)"
         )
-        return {row[0]: datetime.fromtimestamp(row[1], UTC) for row in self.file.rows(query)}
+        return {row[0]: moment_of(row[1]) for row in self.file.rows(query)}
 
     def state(self) -> str:
         """A name for what is searched now: equal states would give equal editions."""
@@ -266,23 +267,11 @@ def _article(row: _Row) -> Article:
         text=text,
         origin=str(Place(file=file, record=record)),
         publisher=publisher,
-        published=_moment(published),
-        modified=_moment(modified),
+        published=moment_of(published),
+        modified=moment_of(modified),
         url=url,
         author=author,
         section=section,
         language=language,
         zone=zone,
     )
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _seconds_or_none(moment: datetime | None) -> int | None:
-    return None if moment is None else _seconds(moment)
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)

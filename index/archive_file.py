@@ -17,10 +17,46 @@ SCHEMA = 3
 
 Value = str | int | bytes | None
 
-_TABLES = """
+# These tables are as migration 2 made them; whoever changes one of them gives that migration the older text.
+_SOURCE = """
 CREATE TABLE source (
     name TEXT PRIMARY KEY, kind TEXT NOT NULL, place TEXT NOT NULL, added INTEGER NOT NULL
 );
+"""
+_PASSAGE = """
+CREATE TABLE passage (
+    version TEXT NOT NULL,
+    splitter TEXT NOT NULL, ordinal INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (version, splitter, ordinal)
+) WITHOUT ROWID;
+"""
+_NOTES = """
+CREATE TABLE model (
+    signature TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, window INTEGER NOT NULL, rate REAL
+);
+CREATE TABLE visit (
+    place TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    digest BLOB,
+    etag TEXT, last_modified TEXT, hint TEXT,
+    first INTEGER NOT NULL, last INTEGER NOT NULL
+);
+CREATE TABLE failure (
+    place TEXT NOT NULL, record TEXT NOT NULL,
+    source TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    times INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, again INTEGER NOT NULL,
+    PRIMARY KEY (place, record)
+);
+CREATE TABLE run (began INTEGER PRIMARY KEY, ended INTEGER, outcome TEXT);
+"""
+"""What is noted beside the articles: measurements, visits, failures, runs."""
+
+_TABLES = f"""
+{_SOURCE}
 CREATE TABLE article (
     id TEXT PRIMARY KEY,
     file TEXT NOT NULL,
@@ -50,50 +86,23 @@ CREATE TABLE version (
     announces TEXT, announced TEXT,
     PRIMARY KEY (article, version)
 );
-CREATE TABLE passage (
-    version TEXT NOT NULL,
-    splitter TEXT NOT NULL, ordinal INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    hash BLOB NOT NULL,
-    PRIMARY KEY (version, splitter, ordinal)
-) WITHOUT ROWID;
+{_PASSAGE}
 CREATE TABLE vector (
     passage BLOB NOT NULL,
     model TEXT NOT NULL,
     numbers BLOB NOT NULL,
     PRIMARY KEY (passage, model)
 );
-CREATE TABLE model (
-    signature TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, window INTEGER NOT NULL, rate REAL
-);
-CREATE TABLE visit (
-    place TEXT PRIMARY KEY,
-    source TEXT NOT NULL,
-    digest BLOB,
-    etag TEXT, last_modified TEXT, hint TEXT,
-    first INTEGER NOT NULL, last INTEGER NOT NULL
-);
-CREATE TABLE failure (
-    place TEXT NOT NULL, record TEXT NOT NULL,
-    source TEXT NOT NULL,
-    reason TEXT NOT NULL,
-    times INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, again INTEGER NOT NULL,
-    PRIMARY KEY (place, record)
-);
-CREATE TABLE run (began INTEGER PRIMARY KEY, ended INTEGER, outcome TEXT);
-"""
+{_NOTES}"""
 
 _SEARCHED = "CREATE TEMP VIEW searched AS SELECT * FROM article WHERE withdrawn IS NULL AND NOT held"
 """Of articles, those that are searched."""
 
 _MIGRATIONS = {
     1: "ALTER TABLE version ADD COLUMN modified INTEGER;",
-    2: """
+    2: f"""
     ALTER TABLE source RENAME TO given;
-    CREATE TABLE source (
-        name TEXT PRIMARY KEY, kind TEXT NOT NULL, place TEXT NOT NULL, added INTEGER NOT NULL
-    );
+    {_SOURCE}
     INSERT INTO source SELECT path, 'path', path, added FROM given;
     DROP TABLE given;
     ALTER TABLE article ADD COLUMN withdrawn_by TEXT;
@@ -112,37 +121,13 @@ _MIGRATIONS = {
     ALTER TABLE version ADD COLUMN announces TEXT;
     ALTER TABLE version ADD COLUMN announced TEXT;
     ALTER TABLE passage RENAME TO cut;
-    CREATE TABLE passage (
-        version TEXT NOT NULL,
-        splitter TEXT NOT NULL, ordinal INTEGER NOT NULL,
-        start INTEGER NOT NULL, end INTEGER NOT NULL,
-        hash BLOB NOT NULL,
-        PRIMARY KEY (version, splitter, ordinal)
-    ) WITHOUT ROWID;
+    {_PASSAGE}
     INSERT INTO passage SELECT c.version, c.splitter, c.ordinal, c.start, c.end,
         passage_hash(substr(v.text, c.start + 1, c.end - c.start))
         FROM cut c JOIN (SELECT version, min(text) AS text FROM version GROUP BY version) v ON v.version = c.version;
     DROP TABLE cut;
-    CREATE TABLE model (
-        signature TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, window INTEGER NOT NULL, rate REAL
-    );
-    CREATE TABLE visit (
-        place TEXT PRIMARY KEY,
-        source TEXT NOT NULL,
-        digest BLOB,
-        etag TEXT, last_modified TEXT, hint TEXT,
-        first INTEGER NOT NULL, last INTEGER NOT NULL
-    );
-    CREATE TABLE failure (
-        place TEXT NOT NULL, record TEXT NOT NULL,
-        source TEXT NOT NULL,
-        reason TEXT NOT NULL,
-        times INTEGER NOT NULL,
-        first INTEGER NOT NULL, last INTEGER NOT NULL, again INTEGER NOT NULL,
-        PRIMARY KEY (place, record)
-    );
-    CREATE TABLE run (began INTEGER PRIMARY KEY, ended INTEGER, outcome TEXT);
-    """,
+    {_NOTES}
+    """,  # noqa: S608 - put together from constants
 }
 """What makes an archive of each older schema one of the next."""
 

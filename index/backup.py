@@ -11,11 +11,12 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.copying import BESIDE, BackupError, Progress, copy_database, copy_edition, damage_of
+from index.copying import BESIDE, BackupError, copy_database, copy_edition, damage_of
 from index.errors import IndexFaultError, NewshoundError, NoIndexError
 from index.home import Home, home_fault, sync_folder
 from index.locks import in_use, reader_lock
 from index.manifest import LOCK, is_intact, sync_files
+from index.recipe import Progress
 
 TRIES = 3
 """How often an edition is copied that vanishes meanwhile: two newer ones must appear within one try for that."""

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from index.home import UNFINISHED, Home
 from index.keeping import EARLIEST_CLOCK
 from index.locks import in_use
 from index.manifest import CHROMA, LOCK, Manifest
+from index.seconds import moment_of
 
 FEWEST_BYTES = 100_000_000
 FEWEST_INODES = 1_000
@@ -236,7 +237,7 @@ def _late_archive(scope: Scope) -> Iterator[str]:
         )
     published = newest[0] if newest else None
     if published is not None and published > (scope.now + EARLIEST_CLOCK).timestamp():
-        yield f"the newest article that is searched is of {_minute(datetime.fromtimestamp(published, UTC))}"
+        yield f"the newest article that is searched is of {_minute(moment_of(published))}"
 
 
 def _minute(moment: datetime) -> str:

@@ -49,8 +49,8 @@ def choose(
         raise SourceError("Nothing was ever indexed here; name a folder of articles: `newshound reindex FOLDER`.")
     if only is not None:
         asked = [source for source in asked if source.name in only]
-    other = [source for source in (*remembered, *given) if not any(_holds(one, source) for one in listed)]
-    outer = [source for source in other if not any(_holds(one, source) and not _holds(source, one) for one in other)]
+    other = [source for source in (*remembered, *given) if not any(one.holds(source) for one in listed)]
+    outer = [source for source in other if not any(one.holds(source) and not source.holds(one) for one in other)]
     known = [*listed, *{source.name: source for source in outer}.values()]
     local = tuple(source for source in known if source.kind == "path")
     roots = tuple(source for source in asked if source.kind == "path")
@@ -58,14 +58,7 @@ def choose(
         roots=roots,
         web=tuple(source for source in asked if source.kind != "path"),
         local=local,
-        whole=tuple(source for source in local if any(_holds(root, source) for root in roots)),
+        whole=tuple(source for source in local if any(root.holds(source) for root in roots)),
         new=tuple(source for source in outer if source.name in {one.name for one in given}),
         names=frozenset(source.name for source in known),
     )
-
-
-def _holds(outer: Source, inner: Source) -> bool:
-    """Whether all that the inner source holds is in the outer one too."""
-    if outer.kind == inner.kind == "path":
-        return Path(inner.place).is_relative_to(outer.place)
-    return outer.name == inner.name

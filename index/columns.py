@@ -6,13 +6,14 @@ belongs to an article stands once for each article, ten times fewer values than 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 
 from index.lexical import UNDATED, LexicalFilter
 from index.query import Coverage, Query
+from index.seconds import moment_of, seconds_of
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -85,17 +86,17 @@ class Columns:
             undated=int((of_publishers & (self.seconds == UNDATED)).sum()) if windowed else 0,
             later=int(later.sum()),
             publishers=tuple(self.publishers[code] for code in np.unique(self._publisher[kept]) if code >= 0),
-            newest=moment(dated.max()) if len(dated) else None,
-            oldest=moment(dated.min()) if len(dated) else None,
-            corpus_newest=moment(everywhere.max()) if len(everywhere) else None,
+            newest=moment_of(int(dated.max())) if len(dated) else None,
+            oldest=moment_of(int(dated.min())) if len(dated) else None,
+            corpus_newest=moment_of(int(everywhere.max())) if len(everywhere) else None,
         )
 
     def bounds(self, query: Query) -> LexicalFilter:
         """The same filters for the word search, but for `without`."""
         return LexicalFilter(
-            since=None if query.since is None else int(query.since.timestamp()),
-            until=None if query.until is None else int(query.until.timestamp()),
-            appeared=None if query.as_of is None else int(query.as_of.timestamp()),
+            since=seconds_of(query.since),
+            until=seconds_of(query.until),
+            appeared=seconds_of(query.as_of),
             publishers=self.spellings(query.publishers) if query.publishers else None,
         )
 
@@ -126,11 +127,6 @@ class Columns:
         if names is None:
             return np.ones(len(self.seconds), dtype=np.bool_)
         return np.isin(self._publisher, [self.publishers.index(name) for name in names])
-
-
-def moment(seconds: int) -> datetime:
-    """Seconds since 1970 as an aware UTC time."""
-    return datetime.fromtimestamp(int(seconds), UTC)
 
 
 def _seconds(times: Iterable[int | None]) -> Numbers:

@@ -11,15 +11,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from index.errors import NewshoundError
+from index.recipe import Progress
 
 PAGES_AT_ONCE = 2048
 BYTES_AT_ONCE = 1 << 20
 BUSY_SECONDS = 30.0
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Told of a long step as it goes on: its name, how much is done, and of how much where that is known."""
 
 
 class BackupError(NewshoundError):

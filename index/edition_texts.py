@@ -10,13 +10,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
-from datetime import datetime
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article
-from index.columns import moment
+from index.seconds import moment_of
 
 _PAGE_BYTES = 16_384  # of the default 4,096 a packed article would leave a third empty
 
@@ -162,20 +161,11 @@ def read_article(database: sqlite3.Connection, key: int) -> Article:
         text=unpack(packed_text(database, key)),
         origin=origin,
         publisher=publisher,
-        published=_moment(published),
-        modified=_moment(modified),
+        published=moment_of(published),
+        modified=moment_of(modified),
         url=url,
         author=author,
         section=section,
         language=language,
         zone=zone,
     )
-
-
-def seconds(moment: datetime | None) -> int | None:
-    """A time as it is stored."""
-    return None if moment is None else int(moment.timestamp())
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if seconds is None else moment(seconds)

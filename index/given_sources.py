@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from pathlib import Path
 
 from index.archive_file import ArchiveFile
+from index.seconds import seconds_of
 from index.sources import Source
 
 
@@ -23,18 +23,10 @@ class GivenSources:
         """Keep sources that were named now; a folder takes the place of what was named in it before."""
         for source in sources:
             known = self.all()
-            if any(_holds(one, source) for one in known):
+            if any(one.holds(source) for one in known):
                 continue
-            self._file.write(
-                "DELETE FROM source WHERE name = ?", *[(one.name,) for one in known if _holds(source, one)]
-            )
+            self._file.write("DELETE FROM source WHERE name = ?", *[(one.name,) for one in known if source.holds(one)])
             self._file.write(
                 "INSERT INTO source VALUES (?, ?, ?, ?)",
-                (source.name, source.kind, source.place, int(now.timestamp())),
+                (source.name, source.kind, source.place, seconds_of(now)),
             )
-
-
-def _holds(outer: Source, inner: Source) -> bool:
-    if outer.kind == inner.kind == "path":
-        return Path(inner.place).is_relative_to(outer.place)
-    return outer.name == inner.name

@@ -6,10 +6,11 @@ Lists come as a stream in the order in which they are shown, so that a large arc
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from index.announcements import Announcement
 from index.archive_file import ArchiveFile, Value
+from index.seconds import moment_of, seconds_of
 from index.sighting import Withdrawer
 
 NEAR_IDS = 3
@@ -134,7 +135,7 @@ class Holdings:
             "SELECT version, first_seen, announces, announced FROM version WHERE article = ? ORDER BY first_seen, rowid"
         )
         return [
-            KeptVersion(version=version, first_seen=_moment(seen), announcement=_announcement(kind, words))
+            KeptVersion(version=version, first_seen=moment_of(seen), announcement=_announcement(kind, words))
             for version, seen, kind, words in self._file.rows(query, (article_id,))
         ]
 
@@ -207,7 +208,7 @@ class Holdings:
     def last_read(self) -> dict[str, datetime]:
         """When something of each source was read last."""
         rows = self._file.rows("SELECT source, max(last) FROM visit GROUP BY 1")
-        return {source: _moment(last) for source, last in rows}
+        return {source: moment_of(last) for source, last in rows}
 
 
 def _condition(wanted: Wanted) -> tuple[str, list[Value]]:
@@ -219,7 +220,7 @@ def _condition(wanted: Wanted) -> tuple[str, list[Value]]:
     for sign, end in ((">=", wanted.since), ("<=", wanted.until)):
         if end is not None:
             parts.append(f"v.published {sign} ?")
-            values.append(int(end.timestamp()))
+            values.append(seconds_of(end))
     parts += ["a.withdrawn IS NOT NULL"] if wanted.withdrawn else []
     parts += ["a.held"] if wanted.held else []
     parts += ["v.announces IS NOT NULL"] if wanted.announces else []
@@ -241,10 +242,10 @@ def _listed(row: _Row) -> Listed:
         versions=versions,
         title=title,
         publisher=publisher,
-        published=None if published is None else _moment(published),
-        first_seen=_moment(first),
-        last_seen=_moment(last),
-        withdrawn=None if withdrawn is None else _moment(withdrawn),
+        published=moment_of(published),
+        first_seen=moment_of(first),
+        last_seen=moment_of(last),
+        withdrawn=moment_of(withdrawn),
         withdrawn_by=by,
         held=bool(held),
         announcement=_announcement(kind, words),
@@ -256,7 +257,3 @@ def _announcement(kind: str | None, words: str | None) -> Announcement | None:
         case "correction" | "clarification" | "update" | "retraction":
             return Announcement(kind=kind, words=words or "")
     return None
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -26,7 +26,6 @@ from index.edition_texts import (
     put_passages,
     put_stories,
     read_article,
-    seconds,
 )
 from index.errors import IndexFaultError
 from index.lexical import PARTS
@@ -35,6 +34,7 @@ from index.matrix import MatrixWriter
 from index.passage import Span
 from index.published import Published
 from index.recipe import Progress, Recipe
+from index.seconds import seconds_of
 from index.sketching import Sketcher
 from index.stories import Outline, numbered, outline
 from index.story_memory import StoryMemory
@@ -252,8 +252,8 @@ def _row(article: Article, version: str, *, key: int, appeared: int | None, entr
         version=version,
         title=article.title,
         publisher=article.publisher,
-        published=seconds(article.published),
-        modified=seconds(article.modified),
+        published=seconds_of(article.published),
+        modified=seconds_of(article.modified),
         appeared=appeared,
         url=article.url,
         author=article.author,
@@ -278,4 +278,4 @@ def _appeared(article: Article, changed: datetime | None) -> int | None:
     A first text is as old as the article says; a later one is not older than when it was first seen.
     """
     times = [time for time in (article.published, article.modified, changed) if time]
-    return None if article.published is None else seconds(max(times))
+    return None if article.published is None else seconds_of(max(times))

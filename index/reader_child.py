@@ -13,13 +13,19 @@ import sys
 from pathlib import Path
 from typing import BinaryIO
 
-from index.reader_messages import Answer, Failure, Request, answer_line, request_of
+from index.reader_messages import (
+    OUT_OF_MEMORY,
+    READY,
+    RECEIVED,
+    Answer,
+    Failure,
+    Request,
+    answer_line,
+    request_of,
+)
 from index.readers import Readers
 from index.readers_here import ReadersHere
 
-READY = b"ready\n"
-OUT_OF_MEMORY = 12
-"""The exit status that says so. Nothing else can be said without memory."""
 _LONGEST_DETAIL_CHARACTERS = 500
 # The parent kills after the time that it allows; this is for a parent that was killed itself.
 _GRACE_SECONDS = 5.0
@@ -33,17 +39,22 @@ def serve(seconds: float, memory_bytes: int) -> None:
     answers = _own_output()
     requests = sys.stdin.buffer
     readers = ReadersHere()
-    answers.write(READY)
-    answers.flush()
+    _say(answers, READY)
     try:
         while line := requests.readline():
             signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)  # no handler: the process ends
             request = request_of(line)
-            answers.write(_answer(readers, request, requests.read(request.size)))
-            answers.flush()
+            body = requests.read(request.size)
+            _say(answers, RECEIVED)
+            _say(answers, _answer(readers, request, body))
             signal.setitimer(signal.ITIMER_REAL, 0)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
+
+
+def _say(answers: BinaryIO, line: bytes) -> None:
+    answers.write(line)
+    answers.flush()
 
 
 def _answer(readers: Readers, request: Request, body: bytes) -> bytes:

@@ -1,4 +1,6 @@
-"""What a reader process is asked and answers, as lines of JSON.
+"""What a reader process is asked and answers, as lines of JSON, and what it says beside.
+
+It says when it is ready, and when it has read a request: only what happens after that is the fault of what it reads.
 
 Not pickle: the process that reads hostile bytes is the one to be taken over by them, and whoever unpickles its answers
 runs what they say. A line of JSON becomes a value of three known types, or is refused.
@@ -13,6 +15,12 @@ from index.draft import Draft, Unreadable
 from index.entry import Entry, Feed
 
 Answer = Draft | Feed | Unreadable
+
+READY = b"ready\n"
+RECEIVED = b"received\n"
+"""Said of a request that was read whole, before any of it is parsed."""
+OUT_OF_MEMORY = 12
+"""The exit status that says so. Nothing else can be said without memory."""
 
 _TEXTS = ("title", "author", "section")
 _DRAFT_TEXTS = (*_TEXTS, "given_id", "publisher", "url", "language")

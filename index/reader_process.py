@@ -2,7 +2,7 @@
 
 No parser of pages, feeds or PDFs is bounded: for each there are a few kilobytes that keep it busy for an hour or fill
 the memory, and one written in C may crash. Here all of that ends in an Unreadable, and the next request is served by a
-new process.
+new process. A process that ends before it has read its request whole did not end over it: another one is asked.
 
 A plain child process and not multiprocessing, whose children import the main module of their parent again, and whose
 messages are pickled.
@@ -15,8 +15,9 @@ import queue
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,14 +25,21 @@ from typing import Self
 from index.draft import Draft, Unreadable
 from index.entry import Feed
 from index.errors import NewshoundError
-from index.reader_messages import Answer, Failure, Request, answer_of, request_line
+from index.killing import killed_after
+from index.reader_messages import (
+    OUT_OF_MEMORY,
+    READY,
+    RECEIVED,
+    Answer,
+    Failure,
+    Request,
+    answer_of,
+    request_line,
+)
 from index.readers import read_plain
 
 logger = logging.getLogger(__name__)
 
-# As `reader_child` has them, which is not imported here: it imports every parser.
-_READY = b"ready\n"
-_OUT_OF_MEMORY = 12
 _START_SECONDS = 120.0
 _LAST_SECONDS = 2.0
 # A page of 16 MB of letters that JSON writes as six is the largest.
@@ -62,6 +70,7 @@ class ReaderProcess:
 
     def __init__(self, *, seconds: float = 60.0, memory_bytes: int = 2 << 30, processes: int = 1) -> None:
         self._children = tuple(_Child(seconds=seconds, memory_bytes=memory_bytes) for _ in range(processes))
+        self._closed = False
         self._free: queue.LifoQueue[_Child] = queue.LifoQueue()  # a running one before one that has to be started
         for child in self._children:
             self._free.put(child)
@@ -89,6 +98,7 @@ class ReaderProcess:
 
     def close(self) -> None:
         """Kills the processes; who still waits for an answer gets an Unreadable. They have nothing to lose."""
+        self._closed = True
         for child in self._children:
             child.close()
 
@@ -101,6 +111,8 @@ class ReaderProcess:
         self.close()
 
     def _ask(self, reader: str, body: bytes, about: Mapping[str, str | None]) -> Answer:
+        if self._closed:
+            raise RuntimeError("asked of reader processes that are closed")
         child = self._free.get()
         try:
             return child.ask(Request(reader=reader, size=len(body), about=about), body)
@@ -110,6 +122,18 @@ class ReaderProcess:
 
 def _no_feed(answer: Answer) -> Draft | Unreadable:
     return Unreadable(place="", reason=_CRASH) if isinstance(answer, Feed) else answer
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Said:
+    """What a process said to a request: that it has read it, and the line that answers it."""
+
+    received: bool = False
+    line: bytes = b""
+
+    @property
+    def is_whole(self) -> bool:
+        return self.line.endswith(b"\n")
 
 
 class _Child:
@@ -124,21 +148,31 @@ class _Child:
         self._lock = threading.Lock()
 
     def ask(self, request: Request, body: bytes) -> Answer:
+        answer = self._answer(request, body)
+        if answer is None:
+            logger.debug("the request is asked again of another process")
+            answer = self._answer(request, body)
+        return answer or Unreadable(place="", reason=_CRASH)
+
+    def _answer(self, request: Request, body: bytes) -> Answer | None:
+        """The answer of a process; None where it has ended, and not over this request."""
         process = self._running()
-        line = b""
-        with _killed_after(self._seconds, process) as overdue:
+        if process is None:
+            return Unreadable(place="", reason=_STOPPED)
+        said = _Said()
+        with killed_after(self._seconds, process) as overdue:
             try:
-                line = _exchange(process, request_line(request), body)
+                said = _exchange(process, request_line(request), body)
             finally:
-                if not line.endswith(b"\n"):
+                if not said.is_whole:
                     self._end(process)
         if overdue.is_set():
             self._end(process)
         self._served += 1
-        if not line.endswith(b"\n"):
-            return self._lost(process, overdue=overdue.is_set())
+        if not said.is_whole:
+            return self._lost(process, said, overdue=overdue.is_set())
         try:
-            answer = answer_of(line)
+            answer = answer_of(said.line)
         except (ValueError, RecursionError) as error:
             answer = Failure(kind="ValueError", detail=str(error))
         if isinstance(answer, Failure):
@@ -154,18 +188,23 @@ class _Child:
         if process:
             self._end(process)
 
-    def _lost(self, process: subprocess.Popen[bytes], *, overdue: bool) -> Unreadable:
-        """What became of a request whose process gave no answer."""
+    def _lost(self, process: subprocess.Popen[bytes], said: _Said, *, overdue: bool) -> Unreadable | None:
+        """What became of a request whose process gave no answer; None where that is not the request's fault."""
         logger.debug("a reader process ended with %s", process.returncode)
         if overdue:
             took = f"took longer than {self._seconds:g} s to read; save the article as text"
             return Unreadable(place="", reason=took)
         if self._closed:
             return Unreadable(place="", reason=_STOPPED)
-        return Unreadable(place="", reason=_MEMORY if process.returncode == _OUT_OF_MEMORY else _CRASH)
+        if process.returncode == OUT_OF_MEMORY:
+            return Unreadable(place="", reason=_MEMORY)
+        return Unreadable(place="", reason=_CRASH) if said.received else None
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        """The process that there is, unless it has died or served long enough; else a new one that is ready."""
+    def _running(self) -> subprocess.Popen[bytes] | None:
+        """The process that there is, unless it has died or served long enough; else a new one that is ready.
+
+        None where there is to be none any more.
+        """
         process = self._process
         if process and process.poll() is None and self._served < _MOST_REQUESTS:
             return process
@@ -173,17 +212,17 @@ class _Child:
             self._end(process)
         with self._lock:
             if self._closed:
-                raise RuntimeError("asked of a reader process that is closed")
+                return None
             process = self._process = _start(self._seconds, self._memory_bytes)
             self._served = 0
         said = b""
-        with _killed_after(_START_SECONDS, process):
+        with killed_after(_START_SECONDS, process):
             try:
-                said = process.stdout.readline(len(_READY)) if process.stdout else b""
+                said = process.stdout.readline(len(READY)) if process.stdout else b""
             finally:
-                if said != _READY:
+                if said != READY:
                     self._end(process)
-        if said != _READY and not self._closed:
+        if said != READY and not self._closed:
             raise _no_start(f"it ended with {process.returncode} at once")
         return process
 
@@ -199,39 +238,20 @@ class _Child:
                     pipe.close()
 
 
-def _exchange(process: subprocess.Popen[bytes], line: bytes, body: bytes) -> bytes:
-    """The line that answers a request; one that is not whole where the process ended."""
+def _exchange(process: subprocess.Popen[bytes], line: bytes, body: bytes) -> _Said:
+    """Asks a process; its line is not whole where it ended."""
     if not (process.stdin and process.stdout):
-        return b""
-    try:
+        return _Said()
+    received, answer = False, b""
+    with suppress(OSError, ValueError):  # it died, or was closed by another thread
         process.stdin.write(line + body)
         process.stdin.flush()
-        answer = process.stdout.readline(_LONGEST_ANSWER_BYTES)
-    except (OSError, ValueError):  # it died, or was closed by another thread
-        answer = b""
+        received = process.stdout.readline(len(RECEIVED)) == RECEIVED
+        answer = process.stdout.readline(_LONGEST_ANSWER_BYTES) if received else b""
     if not answer:
         with suppress(subprocess.TimeoutExpired):  # for its own exit status, before it is killed
             process.wait(_LAST_SECONDS)
-    return answer
-
-
-@contextmanager
-def _killed_after(seconds: float, process: subprocess.Popen[bytes]) -> Iterator[threading.Event]:
-    """Kills the process if the block is not left in time, which ends every wait for it; the event says so."""
-    overdue = threading.Event()
-
-    def end() -> None:
-        overdue.set()
-        process.kill()
-
-    watch = threading.Timer(seconds, end)
-    watch.daemon = True
-    watch.start()
-    try:
-        yield overdue
-    finally:
-        watch.cancel()
-        watch.join()
+    return _Said(received=received, line=answer)
 
 
 def _start(seconds: float, memory_bytes: int) -> subprocess.Popen[bytes]:

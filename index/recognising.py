@@ -53,7 +53,7 @@ class Recogniser:
         first = identity_of(draft, found.source.name, found.path)
         number = self._numbers.get(first, 1)
         while True:
-            identity = identity_of(draft, found.source.name, found.path, number=number)
+            identity = first if number == 1 else identity_of(draft, found.source.name, found.path, number=number)
             known = self._archive.known(identity)
             same_title = draft.place and draft.given_id is None and not is_by_address(identity)
             taken = known and known.id in self._tally.seen and self._tally.seen[known.id] != found.place

@@ -64,6 +64,12 @@ class Source:
         if not (math.isfinite(self.every_s) and self.every_s >= SHORTEST_EVERY_S):
             raise ValueError(f"source {self.name}: every {self.every_s} s is too often")
 
+    def holds(self, other: "Source") -> bool:
+        """Whether all that the other source holds is in this one too."""
+        if self.kind == other.kind == "path":
+            return Path(other.place).is_relative_to(self.place)
+        return self.name == other.name
+
 
 def given_source(text: str) -> Source:
     """The source that somebody names on the command line: an address of the web, or else a path.

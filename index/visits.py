@@ -6,9 +6,10 @@ until it can be read; from the second time on it waits, each time twice as long.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from index.archive_file import ArchiveFile
+from index.seconds import moment_of, seconds_of
 
 FIRST_WAIT = timedelta(minutes=5)
 LONGEST_WAIT = timedelta(days=1)
@@ -69,8 +70,8 @@ class Visits:
             etag=etag,
             last_modified=last_modified,
             hint=hint,
-            first=_moment(first),
-            last=_moment(last),
+            first=moment_of(first),
+            last=moment_of(last),
         )
 
     def store(self, visit: Visit) -> None:
@@ -87,8 +88,8 @@ class Visits:
                 visit.etag,
                 visit.last_modified,
                 visit.hint,
-                _seconds(visit.first),
-                _seconds(visit.last),
+                seconds_of(visit.first),
+                seconds_of(visit.last),
             ),
         )
         self._file.write("DELETE FROM failure WHERE place = ?", (visit.place,))
@@ -100,18 +101,18 @@ class Visits:
     def places(self, source: str, since: datetime) -> list[str]:
         """Every file or address that was read for a source, and for the first time since then."""
         query = "SELECT place FROM visit WHERE source = ? AND first >= ? ORDER BY place"
-        return [row[0] for row in self._file.rows(query, (source, _seconds(since)))]
+        return [row[0] for row in self._file.rows(query, (source, seconds_of(since)))]
 
     def fail(  # noqa: PLR0913 - the columns of a failure
         self, place: str, record: str, source: str, reason: str, now: datetime, *, wait: timedelta | None = None
     ) -> None:
         """Count a failure. `wait` is what a server asked for, where that is longer than the wait by count."""
         known = self._file.first("SELECT times, first FROM failure WHERE place = ? AND record = ?", (place, record))
-        times, first = (known[0] + 1, known[1]) if known else (1, _seconds(now))
+        times, first = (known[0] + 1, known[1]) if known else (1, seconds_of(now))
         again = now + max(waiting(times), min(wait or timedelta(), LONGEST_WAIT))
         self._file.write(
             "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (place, record, source, reason, times, first, _seconds(now), _seconds(again)),
+            (place, record, source, reason, times, first, seconds_of(now), seconds_of(again)),
         )
 
     def forgive(self, failure: "KnownFailure") -> None:
@@ -145,15 +146,7 @@ def _failure(row: tuple[str, str, str, str, int, int, int, int]) -> KnownFailure
         source=source,
         reason=reason,
         times=times,
-        first=_moment(first),
-        last=_moment(last),
-        again=_moment(again),
+        first=moment_of(first),
+        last=moment_of(last),
+        again=moment_of(again),
     )
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

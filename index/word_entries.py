@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.article import Article
-from index.edition_texts import ArticleRow, seconds
+from index.edition_texts import ArticleRow
 from index.lexical import UNDATED, LexicalEntry, LexicalWriter
+from index.seconds import seconds_of
 from index.terms import Analyser
 
 
@@ -25,7 +26,7 @@ class WordEntries:
     def put(self, article: Article, appeared: int | None, text: str) -> int:
         """Index a text of an article; returns its entry."""
         entry, self._next = self._next, self._next + 1
-        published = seconds(article.published)
+        published = seconds_of(article.published)
         self._writer.add(
             LexicalEntry(
                 entry=entry,
@@ -52,4 +53,4 @@ class WordEntries:
 def is_indexed_so(known: ArticleRow, article: Article, appeared: int | None) -> bool:
     """Whether all that is indexed beside an article's text is as it was."""
     said = (known.title, known.publisher, known.published, known.appeared)
-    return said == (article.title, article.publisher, seconds(article.published), appeared)
+    return said == (article.title, article.publisher, seconds_of(article.published), appeared)

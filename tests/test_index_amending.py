@@ -255,7 +255,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_any_changes_one_after_another_end_in_the_edition_of_a_whole_build(begun, tmp_path_factory, steps):
     folder = tmp_path_factory.mktemp("steps")

@@ -48,6 +48,7 @@ def proof(tmp_path: Path, writer: Writer) -> Proof:
     return Proof(folder=tmp_path, writer=writer)
 
 
+@pytest.mark.timeout(400)  # half a minute; a slow machine that does something else beside needs several times that
 def test_kills_at_chosen_calls_under_readers_cost_no_more_than_a_batch_and_mix_nothing(proof: Proof) -> None:
     proof.step()
     written = proof.step(whole=True).hits

@@ -15,7 +15,7 @@ from index.fetch_settings import FetchSettings
 from index.fetching import Fetched, Fetcher, NotFetched, NotModified, Wanted
 from index.http_client import Client
 
-SETTINGS = FetchSettings(allow_private=True, delay_s=1.0, timeout_s=5, parallel=8, retries=2, obey_robots=False)
+SETTINGS = FetchSettings(allow_private=True, delay_s=1.0, timeout_s=60, parallel=8, retries=2, obey_robots=False)
 
 
 def requests_under_way():
@@ -218,7 +218,7 @@ def test_hosts_are_asked_at_the_same_time(sites, fetch, clock):
 
 
 def test_not_more_hosts_than_allowed_are_asked_at_once():
-    together, lock, running, most = threading.Barrier(2, timeout=5), threading.Lock(), [], []
+    together, lock, running, most = threading.Barrier(2, timeout=60), threading.Lock(), [], []
 
     class Counting(Client):
         def hop(self, ask):
@@ -244,7 +244,7 @@ def test_not_more_hosts_than_allowed_are_asked_at_once():
 def test_a_slow_host_delays_no_other():
     with web("127.0.0.2") as slow, web("127.0.0.3") as quick:
         slow.send("/a", b"", hold=True)
-        settings = replace(SETTINGS, delay_s=0, timeout_s=20)
+        settings = replace(SETTINGS, delay_s=0)
         wanted = [Wanted(url=slow.url("/a")), *(Wanted(url=quick.url(f"/{number}")) for number in range(20))]
         with Fetcher(settings) as fetcher:
             outcomes = fetcher.fetch_all(wanted)
@@ -253,7 +253,7 @@ def test_a_slow_host_delays_no_other():
             outcomes.close()
 
         assert {outcome.wanted.url for outcome in first} == {one.url for one in wanted[1:]}
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 40
 
 
 # Failures
@@ -418,12 +418,12 @@ def test_a_stop_ends_the_outcomes_at_once():
     with web() as site:
         site.send("/a", b"", hold=True)
         began = time.monotonic()
-        with Fetcher(replace(SETTINGS, timeout_s=60)) as fetcher:
+        with Fetcher(SETTINGS) as fetcher:
             threading.Timer(0.05, stop.set).start()
             outcomes = list(fetcher.fetch_all([Wanted(url=site.url("/a"))], stop=stop))
 
         assert outcomes == []
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 40
         assert not requests_under_way()
 
 
@@ -438,7 +438,7 @@ def test_nothing_is_asked_once_it_is_stopped(site, fetch):
 def test_whoever_leaves_early_leaves_nothing_behind():
     with web("127.0.0.2") as slow, web("127.0.0.3") as quick:
         slow.send("/a", b"", hold=True)
-        with Fetcher(replace(SETTINGS, timeout_s=60)) as fetcher:
+        with Fetcher(SETTINGS) as fetcher:
             for outcome in fetcher.fetch_all([Wanted(url=slow.url("/a")), Wanted(url=quick.url("/a"))]):
                 assert outcome.wanted.url == quick.url("/a")
                 break

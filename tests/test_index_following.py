@@ -138,13 +138,17 @@ def test_a_new_article_in_a_folder_can_be_asked_for_and_the_model_is_loaded_once
     assert (follower.error, follower.loads) == (None, 1)
 
 
-def test_feeds_are_read_at_their_own_pace_and_one_that_fails_is_told_once_and_waits_longer(home, news, file):
+def test_feeds_are_read_at_their_own_pace_and_one_that_fails_is_told_once_and_waits_longer(
+    home, news, file, monkeypatch
+):
+    monkeypatch.setattr("index.sources.SHORTEST_EVERY_S", 2)
+    monkeypatch.setattr("index.source_file.SHORTEST_EVERY_S", 2)
     with served() as web:
         web.add("trams", "Trams will be free on Sundays.")
         nothing = f"{web.address}/nothing"
         file.write_text(
-            f'{FETCHING}retries = 0\n[[source]]\nname = "wire"\nfeed = "{web.address}/feed"\nevery = "10s"\n'
-            f'[[source]]\nfeed = "{nothing}"\nevery = "10s"\n[[source]]\nname = "news"\npath = "{news}"\n'
+            f'{FETCHING}retries = 0\n[[source]]\nname = "wire"\nfeed = "{web.address}/feed"\nevery = "2s"\n'
+            f'[[source]]\nfeed = "{nothing}"\nevery = "2s"\n[[source]]\nname = "news"\npath = "{news}"\n'
         )
         with following(home, file) as follower:
             follower.finds("trams")

@@ -156,7 +156,7 @@ def test_a_text_without_words_finds_nothing(text):
 async def test_an_async_search_leaves_the_event_loop_free():
     class Waiting(Remembering):
         def search(self, query):
-            assert released.wait(timeout=5)
+            assert released.wait(timeout=60)
             return super().search(query)
 
     released = threading.Event()

@@ -113,12 +113,12 @@ def test_nothing_starts_before_it_is_asked():
 
 
 def test_what_takes_too_long_is_killed_and_the_next_is_served():
+    before = set(children())
     with ReaderProcess(seconds=1) as readers:
-        slow = readers.markdown(SLOW)
-        after = children()
-
-        assert slow == Unreadable(place="", reason="took longer than 1 s to read; save the article as text")
-        assert not [pid for pid in children() if pid not in after]
+        assert readers.markdown(SLOW) == Unreadable(
+            place="", reason="took longer than 1 s to read; save the article as text"
+        )
+        assert set(children()) <= before
         assert isinstance(readers.markdown("Text."), Draft)
 
 
@@ -137,30 +137,75 @@ def test_what_needs_too_much_memory_is_refused_and_the_next_is_served():
         assert isinstance(readers.markdown("Text."), Draft)
 
 
-def test_a_process_that_dies_over_a_text_is_that_text_s_failure(caplog):
-    caplog.set_level(logging.DEBUG, "index.reader_process")
-    before = children()
-    with ReaderProcess() as readers, ThreadPoolExecutor(1) as pool:
-        readers.markdown("Text.")
-        (pid,) = set(children()) - set(before)
-        answer = pool.submit(readers.markdown, SLOW)
-        wait_until(lambda: is_busy(pid))
-        os.kill(pid, signal.SIGSEGV)
+@pytest.fixture
+def dying(tmp_path, monkeypatch):
+    """Processes that are ready, read what they are asked, and end with these commands, one after the other; then the
+    real one. A shell says what a dying process may have come to at that moment, and says it each time."""
 
-        assert answer.result() == Unreadable(
-            place="", reason="crashes the program that reads it; save the article as text"
+    def set_up(*ends):
+        program = tmp_path / "python"
+        turns = "".join(
+            f'if mkdir "{tmp_path}/{number}" 2>&-; then echo ready; read line; {end}; fi\n'
+            for number, end in enumerate(ends)
         )
+        program.write_text(f'#!/bin/sh\n{turns}exec "{sys.executable}" "$@"\n', encoding="utf-8")
+        program.chmod(0o700)
+        monkeypatch.setattr(sys, "executable", str(program))
+
+    return set_up
+
+
+CRASHES = "crashes the program that reads it; save the article as text"
+
+
+def test_a_process_that_dies_over_a_text_is_that_text_s_failure(dying, caplog):
+    caplog.set_level(logging.DEBUG, "index.reader_process")
+    dying("echo received; kill -SEGV $$")
+
+    with ReaderProcess() as readers:
+        assert readers.markdown("Text.") == Unreadable(place="", reason=CRASHES)
         assert f"ended with {-signal.SIGSEGV}" in caplog.text
         assert isinstance(readers.markdown("Text."), Draft)
 
 
-def test_a_process_that_dies_between_two_texts_is_nobody_s_failure():
+def test_half_an_answer_is_that_text_s_failure(dying):
+    dying("""echo received; printf '{"draft": {"place": '; exit 0""")
+
+    with ReaderProcess() as readers:
+        assert readers.markdown("Text.") == Unreadable(place="", reason=CRASHES)
+
+
+@pytest.mark.parametrize("end", ["kill -KILL $$", "exit 1", "printf rec; exit 0", "echo what; exit 0"])
+def test_a_process_that_dies_before_it_has_read_a_text_is_nobody_s_failure(dying, end):
+    """Between two texts it may be dying while it still looks alive, as long as one thread of it is."""
+    dying(end)
+
+    with ReaderProcess() as readers:
+        assert readers.markdown("Text.").text == "Text."
+
+
+def test_a_text_that_no_process_reads_whole_is_asked_twice_and_no_more(dying):
+    dying("exit 1", "exit 1", "echo received; exit 1")
+
+    with ReaderProcess() as readers:
+        assert readers.markdown("Text.") == Unreadable(place="", reason=CRASHES)
+        assert readers.markdown("Text.") == Unreadable(place="", reason=CRASHES)
+        assert isinstance(readers.markdown("Text."), Draft)
+
+
+def test_a_text_that_there_is_no_memory_to_read_is_asked_once(dying):
+    dying("exit 12")
+
+    with ReaderProcess() as readers:
+        assert "too much memory" in readers.markdown("Text.").reason
+
+
+def test_a_process_that_is_killed_between_two_texts_is_nobody_s_failure():
     before = children()
     with ReaderProcess() as readers:
         readers.markdown("Text.")
         (pid,) = set(children()) - set(before)
         os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: not is_alive(pid))
 
         assert isinstance(readers.markdown("Text."), Draft)
 
@@ -215,8 +260,9 @@ def test_the_process_knows_no_secrets(monkeypatch):
 
 
 PROGRAM = """
-import sys, time
+import signal, sys, time
 from index.reader_process import ReaderProcess
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background inherits none
 with ReaderProcess() as readers:
     print(readers.markdown("Text.").text, flush=True)
     {then}
@@ -270,6 +316,7 @@ def test_a_busy_process_outlives_its_parent_by_seconds():
         assert process.stdout.readline() == b"ready\n"
         process.stdin.write(request_line(Request(reader="markdown", size=len(SLOW), about={})) + SLOW.encode())
         process.stdin.flush()
+        assert process.stdout.readline() == b"received\n"
 
         try:
             assert process.wait(60) == -signal.SIGALRM

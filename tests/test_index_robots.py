@@ -108,7 +108,7 @@ def site():
 
 
 def fetched(site, product="Newshound"):
-    client = Client(FetchSettings(allow_private=True, timeout_s=5))
+    client = Client(FetchSettings(allow_private=True, timeout_s=60))
     return fetch_robots(client, site.url("/robots.txt"), product)
 
 

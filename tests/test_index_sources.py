@@ -149,3 +149,21 @@ def test_a_source_that_makes_no_sense_is_not_made(wrong):
 def test_the_bounds_themselves_are_within():
     assert source(snapshot=True, largest_loss=0, every_s=10).snapshot
     assert source(kind="urls", place="", urls=("https://a.example/",), largest_loss=1).urls
+
+
+@pytest.mark.parametrize(
+    ("outer", "inner", "holds"),
+    [
+        (("path", "/news"), ("path", "/news/courier"), True),
+        (("path", "/news"), ("path", "/news"), True),
+        (("path", "/news/courier"), ("path", "/news"), False),
+        (("path", "/news"), ("path", "/newspaper"), False),
+        (("feed", "https://a.example/"), ("feed", "https://a.example/"), True),
+        (("feed", "https://a.example/"), ("feed", "https://a.example/b"), False),
+        (("address", "https://a.example/"), ("feed", "https://a.example/"), True),
+    ],
+)
+def test_a_folder_holds_what_is_in_it_and_another_source_itself_alone(outer, inner, holds):
+    one, other = (Source(name=place, kind=kind, place=place) for kind, place in (outer, inner))
+
+    assert one.holds(other) is holds

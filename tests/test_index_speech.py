@@ -1,6 +1,6 @@
 """Who speaks in a sentence, and that nobody is named where it is not clear."""
 
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -165,11 +165,11 @@ def test_any_text_can_be_read(text):
     ],
 )
 def test_no_text_takes_long(text):
-    begun = monotonic()
+    begun = process_time()
 
     spoken(text)
 
-    assert monotonic() - begun < 2  # the first one took nine minutes
+    assert process_time() - begun < 2  # the first one took nine minutes
 
 
 @pytest.mark.parametrize(

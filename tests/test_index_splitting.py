@@ -2,7 +2,7 @@
 
 import itertools
 import random
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -202,18 +202,23 @@ def test_news_is_cut_near_the_target(embedder):
     assert sorted(counts)[len(counts) // 2] > 120
 
 
-@pytest.mark.model
 @pytest.mark.parametrize("end", [". ", " "], ids=["sentences", "no punctuation"])
-def test_five_megabytes_are_cut_in_seconds(end, embedder):
+def test_five_megabytes_are_cut_in_seconds(end):
     words = made_words(40_000)
     paragraph = "".join(word + (end if i % 17 == 0 else " ") for i, word in enumerate(words))
     text = paragraph * (5_000_000 // len(paragraph) + 1)
-    begun = monotonic()
+    counted = []
 
-    passages = Splitter().split(text, embedder.count_tokens)
+    def count(texts):
+        counted.extend(map(len, texts))
+        return count_words(texts)
+
+    begun = process_time()
+
+    passages = Splitter().split(text, count)
 
     assert passages[-1].end == len(text.rstrip())
     assert passages[0] == Span(0, passages[0].end)
-    assert (
-        monotonic() - begun < 60
-    )  # five seconds on an idle core; 30 to 70 when every sentence was counted three times
+    # The model's tokenizer is what takes long: 30 to 70 s when every sentence was counted three times.
+    assert sum(counted) < 2.8 * len(text)
+    assert process_time() - begun < 20  # two seconds

@@ -3,7 +3,7 @@
 import itertools
 import sys
 import threading
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -77,12 +77,12 @@ def test_a_word_that_was_met_before_is_analysed_as_the_first_time():
 
 
 def test_an_endless_word_takes_no_time():
-    begun = monotonic()
+    begun = process_time()
 
     [stem] = stems("abcing" * 200_000)
 
     assert len(stem) <= LONGEST_TERM_CHARACTERS
-    assert monotonic() - begun < 1  # it took five seconds when the whole word was stemmed
+    assert process_time() - begun < 2  # it took five seconds when the whole word was stemmed
 
 
 def test_threads_may_share_an_analyser():

@@ -110,16 +110,20 @@ def test_a_single_file_is_told_when_it_was_changed_or_replaced(tmp_path, news):
         told(watcher, file)
 
 
-def test_a_file_that_is_being_written_is_told_when_it_is_over(tmp_path, news):
+def test_a_file_that_is_being_written_is_told_when_it_is_over(tmp_path, news, monkeypatch):
+    monkeypatch.setattr(index.watching, "_SETTLED_S", 1.0)
     file = news / "feed.jsonl"
     file.write_text("{}\n")
-    with following(tmp_path, file) as watcher:
-        end = time.monotonic() + 3
-        with file.open("a") as open_file:
-            while time.monotonic() < end:
-                open_file.write("{}\n")
-                open_file.flush()
-                assert watcher.wait(0.1) == set()
+    with following(tmp_path, file) as watcher, file.open("a") as open_file:
+        written, longest_pause = [time.monotonic()], 0.0
+        while written[-1] - written[0] < 2.5:
+            open_file.write("{}\n")
+            open_file.flush()
+            written.append(time.monotonic())
+            found = watcher.wait(0.1)
+            longest_pause = max(longest_pause, time.monotonic() - written[-2])
+            # On a machine that is busy this thread may pause for so long that the file looks whole.
+            assert not found or longest_pause > 0.5
         told(watcher, file)
 
 
