@@ -20,7 +20,7 @@ run:
 	@$(setup) run && exec $(bin)/newshound start
 
 test: check
-	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile $(ARGS)
+	@$(bin)/python -m pytest --numprocesses=2 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 check:
 	@$(setup) test

@@ -51,13 +51,14 @@ def affected(resting: Iterable[tuple[Kept, Cited]], articles: Articles) -> Itera
         if new is not None and new.version == cited.version:
             continue
         old = version(cited.article, cited.version)
-        change = _change(cited, old, new)
+        change = change_of(cited, old, new)
         known = new or old
         if change is not None:
             yield Affected(kept=kept, cited=cited, change=change, title=known.title if known else "")
 
 
-def _change(cited: Cited, old: Article | None, new: Article | None) -> Change | None:
+def change_of(cited: Cited, old: Article | None, new: Article | None) -> Change | None:
+    """What became of cited words: `old` is the version that was cited, `new` the one that is searched, where known."""
     if new is None:
         return Change.WITHDRAWN
     if old is None or cited.words.of(old.text) not in new.text:

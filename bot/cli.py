@@ -22,6 +22,7 @@ from bot.cli_bot import bot, start
 from bot.cli_convert import convert_command
 from bot.cli_doctor import doctor
 from bot.cli_eval import evaluate
+from bot.cli_feedback import feedback
 from bot.cli_ledger import explain_command, ledger
 from bot.cli_prompts import prompts
 from bot.cli_reindex import reindex_command
@@ -50,6 +51,7 @@ def application() -> Typer:
     app.command("ask")(ask)
     app.command("chat")(chat)
     app.command("explain")(explain_command)
+    app.command("feedback")(feedback)
     app.command("reindex")(reindex_command)
     app.command("status")(status)
     app.command("rollback")(rollback_command)

@@ -11,8 +11,9 @@ from typer import Argument, Typer
 
 from bot.article_lines import list_line, list_object, show_lines, show_object
 from bot.cli_indexed import as_text, indexed_home
-from bot.cli_options import END, PUBLISHERS_SHOWN, HomeOption, JsonOption, read_moment
+from bot.cli_options import END, HomeOption, JsonOption, read_moment
 from bot.cli_withdrawing import restore, withdraw
+from bot.publishers import PUBLISHERS_SHOWN
 from bot.settings import load_settings
 from bot.terminal import headline, shown
 from index.archive import Archive

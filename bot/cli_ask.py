@@ -4,6 +4,7 @@ import json
 import logging
 import sys
 import unicodedata
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,14 +18,19 @@ from rich.text import Text
 
 from bot.cli_batch import answer_batch
 from bot.cli_newsroom import shown_newsroom
-from bot.cli_options import HomeOption, JsonOption, check_publisher, read_question
-from bot.composition import Newsroom
+from bot.cli_options import HomeOption, JsonOption, read_question
+from bot.conversation import turn_of
 from bot.machine_form import machine_form
+from bot.newsroom import Newsroom
+from bot.publishers import check_publisher
+from bot.receipt import receipt_of
+from bot.receipt_form import read_receipt
 from bot.settings import Settings, load_settings
 from bot.terminal import render, shown
 from index.errors import NewshoundError, QuestionError
 from index.query import PASSAGES_BY_DEFAULT
 from prompts.answer import Claim
+from prompts.conversation import MOST_TURNS, Turn, complete
 from prompts.question import Question, check_question
 
 logger = logging.getLogger(__name__)
@@ -73,7 +79,7 @@ def chat(home: HomeOption = None) -> int:
 
 
 def converse(settings: Settings) -> int:
-    """Answer what is typed or piped in, line by line, until the input ends."""
+    """Answer what is typed or piped in, line by line, until the input ends; each line may follow up the ones before."""
     typed = sys.stdin.isatty()
     if isinstance(sys.stdin, TextIOWrapper):
         # Strictly decoded, one wrong byte would take the other lines of its block with it.
@@ -84,9 +90,10 @@ def converse(settings: Settings) -> int:
         if typed:
             print(f"Ask about {articles:,} articles; an empty line ends.\n")
         fault = ""
+        turns: deque[Turn] = deque(maxlen=MOST_TURNS)
         while (line := _next_line(typed=typed)) is not None:
             fault = _refresh(newsroom, fault)
-            print("\n".join(_answered(newsroom, line)), end="\n\n", flush=True)
+            print("\n".join(_answered(newsroom, line, turns)), end="\n\n", flush=True)
     return 0
 
 
@@ -117,14 +124,19 @@ def _next_line(*, typed: bool) -> str | None:
             return None
 
 
-def _answered(newsroom: Newsroom, line: str) -> list[str]:
+def _answered(newsroom: Newsroom, line: str, turns: deque[Turn]) -> list[str]:
+    """The answer to a line as it is printed; it is the next of the turns, which are kept in memory alone."""
     try:
-        question = Question(text=check_question(line), asked=datetime.now(UTC))
+        typed = Question(text=check_question(line), asked=datetime.now(UTC))
+        with newsroom.shelf.borrow() as edition:
+            question = complete(typed, tuple(turns), edition.publishers)
         with _shown_as_it_comes() as tell:
             outcome = newsroom.answer(question, on_claim=tell)
     except NewshoundError as error:
         return [str(error)]
-    return render(outcome, width=_columns())
+    turns.append(turn_of(read_receipt(receipt_of(outcome))))
+    understood = [f"Understood as: {shown(question.text)}"] if question.typed else []
+    return [*understood, *render(outcome, width=_columns())]
 
 
 @contextmanager

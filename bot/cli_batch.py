@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.progress import track
 
 from bot.cli_newsroom import shown_newsroom
-from bot.cli_options import check_publisher, read_question
-from bot.composition import Newsroom
+from bot.cli_options import read_question
 from bot.machine_form import Json, machine_form
+from bot.newsroom import Newsroom
+from bot.publishers import check_publisher
 from bot.settings import Settings
 from index.errors import QuestionError
 

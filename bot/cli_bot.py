@@ -11,6 +11,7 @@ from bot.cli_ask import converse
 from bot.cli_options import HomeOption
 from bot.cli_reindex import run_reindex
 from bot.composition import home_of, open_newsroom
+from bot.instance_lock import one_instance
 from bot.settings import Settings, TokenError, load_settings
 
 HOW_TO_JOIN_DISCORD = (
@@ -50,18 +51,27 @@ def serve(settings: Settings) -> int:
 
     Raises:
         TokenError: there is no token.
+        AlreadyRunningError: another process on this machine serves with it; nothing is loaded before that is known.
     """
     if settings.discord_token is None:
         raise TokenError(f"DISCORD_TOKEN is not set; {HOW_TO_JOIN_DISCORD}")
+    token = settings.discord_token.get_secret_value()
+    with one_instance(token, server=settings.discord_api):
+        return _serve_alone(settings, token)
+
+
+def _serve_alone(settings: Settings, token: str) -> int:
+    from bot.discord_composition import corrections_of, desk_of
     from bot.discord_run import run_bot
-    from bot.service import AnswerService
 
     with open_newsroom(settings, waits=True) as newsroom:
+        desk = desk_of(settings, newsroom)
         return run_bot(
-            settings.discord_token.get_secret_value(),
-            AnswerService(newsroom.answer),
+            token,
+            desk,
             settings.home,
             watch=newsroom.shelf.refresh,
+            corrections=corrections_of(settings, desk),
             api=settings.discord_api,
             gateway=settings.discord_gateway,
             announce=lambda sentence: print(sentence, flush=True),

@@ -5,7 +5,8 @@ from contextlib import ExitStack, contextmanager
 
 from rich.console import Console
 
-from bot.composition import Newsroom, open_newsroom
+from bot.composition import open_newsroom
+from bot.newsroom import Newsroom
 from bot.settings import Settings
 
 

@@ -1,13 +1,12 @@
 """Options that several commands share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bot.terminal import shown
 from index.dates import read_date
 from index.errors import QuestionError
 from prompts.question import Question, check_question
@@ -16,8 +15,6 @@ HomeOption = Annotated[
     Path | None, typer.Option("--home", help="The folder of the index; otherwise NEWSHOUND_HOME or newshound-data/.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
-PUBLISHERS_SHOWN = 10
 
 BEGINNING, END = timedelta(), timedelta(days=1, seconds=-1)
 NOON = timedelta(hours=12)
@@ -74,17 +71,3 @@ def read_question(text: str, limits: Mapping[str, str | None], named: str) -> Qu
 def _name(limit: str, named: str) -> str:
     """A limit as a person wrote it: an option has a hyphen where a field has a low line."""
     return named.format(limit.replace("_", "-") if named.startswith("--") else limit)
-
-
-def check_publisher(question: Question, publishers: Sequence[str]) -> None:
-    """See that an article of this outlet is there, in capitals or not.
-
-    Raises:
-        QuestionError: there is none; some of `publishers` are named.
-    """
-    if question.publisher is None or question.publisher.casefold() in {name.casefold() for name in publishers}:
-        return
-    known = [shown(name) for name in publishers[:PUBLISHERS_SHOWN]]
-    more = f" and {len(publishers) - len(known)} more" if len(publishers) > len(known) else ""
-    advice = f"name one of {', '.join(known)}{more}" if known else "no article names its outlet, so ask without one"
-    raise QuestionError(f"No article is of the outlet {question.publisher!r}; {advice}.")

@@ -8,29 +8,25 @@ import logging
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import UTC, tzinfo
-from functools import cached_property
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from bot.ledger import Ledger, LedgerError
-from bot.receipt import keep_receipt
+from bot.ledger import Ledger
+from bot.newsroom import Newsroom
 from bot.settings import Settings
 from index.errors import NoIndexError
 from index.fetch_settings import FetchSettings
-from index.fusion import Weights
 from index.home import Home
-from index.query import PASSAGES_BY_DEFAULT, Searcher
 from index.terms import Analyser
-from prompts.answer import Answer, Claim, NoAnswer
-from prompts.answering import Answerer
+from prompts.chat_generator import ChatModelGenerator
+from prompts.completing import ChatCompleter, CodeCompleter, Completer
 from prompts.extractive import NAME as EXTRACTIVE
 from prompts.extractive import ExtractiveGenerator
 from prompts.generator import Generator
-from prompts.question import Question
 from prompts.speakers import Reader
 from prompts.support import WEIGHTS, SignSupport, Support
 from prompts.template import load_template
@@ -39,8 +35,6 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.fetching import Fetcher
     from index.reindexing import Tools
-    from index.reranking import Reranker
-    from index.shelf import Shelf
     from index.source_file import FetchOptions
 
 logger = logging.getLogger(__name__)
@@ -69,60 +63,6 @@ def quiet_libraries() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Newsroom:
-    """Everything that answering needs: the edition in use, and what searches it and answers from it."""
-
-    shelf: "Shelf"
-    embedder: "Embedder"
-    reranker: "Reranker | None"
-    analyser: Analyser
-    generator: Generator
-    fallback: Generator | None
-    zone: tzinfo
-    reader: Reader
-    ledger: Ledger
-    support: Support | None
-
-    def answer(
-        self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT, on_claim: Callable[[Claim], None] | None = None
-    ) -> Answer | NoAnswer:
-        """Answer as it is shipped, and keep the receipt; an answer whose receipt can't be kept is an answer still.
-
-        `on_claim` and what is raised are those of `Answerer.answer`.
-        """
-        outcome = self.answerer.answer(question, hits=hits, on_claim=on_claim)
-        try:
-            kept = keep_receipt(self.ledger, outcome)
-        except LedgerError as error:
-            logger.warning("the receipt of an answer is lost: %s", error)
-            kept = False
-        return replace(outcome, trace=replace(outcome.trace, kept=kept))
-
-    @cached_property
-    def answerer(self) -> Answerer:
-        """Who answers, as it is shipped."""
-        return self.answerer_over(self.searcher(Weights()))
-
-    def searcher(self, weights: Weights) -> Searcher:
-        """Who searches, each stage counting what these weights say."""
-        from index.search import IndexSearcher
-
-        return IndexSearcher(self.shelf, self.embedder, self.analyser, weights, self.reranker)
-
-    def answerer_over(self, searcher: Searcher) -> Answerer:
-        """Who answers from what another searcher finds."""
-        return Answerer(
-            searcher,
-            self.generator,
-            self.analyser,
-            fallback=self.fallback,
-            zone=self.zone,
-            reader=self.reader,
-            support=self.support,
-        )
-
-
 @contextmanager
 def open_newsroom(
     settings: Settings, *, waits: bool = False, open_embedder: "Callable[[], Embedder] | None" = None
@@ -138,6 +78,7 @@ def open_newsroom(
     # A chat model that can't be used should say so before the embedding model takes its seconds to load.
     reader = Reader()
     generator, fallback, analyser = open_generator(settings, reader)
+    completer = open_completer(generator, analyser)
     if not waits and home_of(settings).current_edition() is None:
         # The same before torch and chromadb take theirs to be imported.
         raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
@@ -168,6 +109,7 @@ def open_newsroom(
             reader=reader,
             ledger=ledger_of(settings),
             support=open_support(settings, analyser, embedder),
+            completer=completer,
         )
 
 
@@ -177,7 +119,6 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     extractive = ExtractiveGenerator(analyser, reader)
     if settings.model == EXTRACTIVE:
         return extractive, None, analyser
-    from prompts.chat_generator import ChatModelGenerator
     from prompts.chat_model import open_chat_model
     from prompts.providers import Limits
     from prompts.rendering import within
@@ -191,6 +132,13 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     )
     chat = open_chat_model(settings.model, limits)
     return ChatModelGenerator(template=template, chat=chat), extractive, analyser
+
+
+def open_completer(generator: Generator, analyser: Analyser) -> Completer:
+    """Who completes follow-ups: code, and the chat model where one writes the answers."""
+    if not isinstance(generator, ChatModelGenerator):
+        return CodeCompleter()
+    return ChatCompleter(template=load_template("follow_up"), chat=generator.chat, analyser=analyser)
 
 
 def open_support(settings: Settings, analyser: Analyser, embedder: "Embedder") -> Support | None:

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.ledger import SCHEMA as LEDGER_SCHEMA
+from bot.ledger_file import SCHEMA as LEDGER_SCHEMA
 from bot.settings import Settings, unknown_variables
 from index.errors import NewshoundError
 from index.finding import Finding, Scope, counted, fault, ok, warning, wrong
@@ -110,7 +110,8 @@ def check_ledger(case: Case) -> Finding:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=BUSY_SECONDS)) as database:
             damage = str(database.execute(query).fetchone()[0])
             schema = int(database.execute("PRAGMA user_version").fetchone()[0])
-            kept = int(database.execute("SELECT count(*) FROM receipt").fetchone()[0]) if schema == LEDGER_SCHEMA else 0
+            known = 0 < schema <= LEDGER_SCHEMA
+            kept = int(database.execute("SELECT count(*) FROM receipt").fetchone()[0]) if known else 0
         size = path.stat().st_size
     except sqlite3.Error as error:
         return wrong(f"{path} can't be read as a ledger ({error})", mend)

@@ -1,28 +1,52 @@
-"""The slash command `/ask`, and the one place where errors of commands become sentences."""
+"""The commands, and the one place where errors of commands become sentences."""
 
-import logging
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import discord
 from discord import app_commands
 
+from bot.asking import Limits, question_of, statement_of
+from bot.discord_about import add_about_commands
+from bot.discord_asking import Asked, answer
 from bot.discord_desk import Desk
-from bot.discord_embed import sentence_embeds
-from bot.discord_errors import UNSENT, told
-from bot.discord_limits import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
+from bot.discord_display import InteractionDisplay
+from bot.discord_place import check_place, place_of
+from bot.discord_replies import acknowledged, say_error
+from bot.discord_settings import settings_command
+from bot.publishers import suggested
 from prompts.question import LONGEST_QUESTION_CHARACTERS
 
-logger = logging.getLogger(__name__)
+MENU_NAME = "Ask about this message"
+NO_VERDICT = "What the articles say about this message; that is no verdict on it."
+
+# https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
+MOST_CHOICES = 25
+LONGEST_CHOICE_CHARACTERS = 100
+LONGEST_DAY_CHARACTERS = 60
 
 QuestionOption = app_commands.Range[str, 1, LONGEST_QUESTION_CHARACTERS]
+DayOption = app_commands.Range[str, 1, LONGEST_DAY_CHARACTERS]
+OutletOption = app_commands.Range[str, 1, LONGEST_CHOICE_CHARACTERS]
 
 
 class CommandTree(app_commands.CommandTree[discord.Client]):
-    """Newshound's commands."""
+    """Newshound's commands, in the places where the operator lets it be used."""
 
     def __init__(self, client: discord.Client, desk: Desk) -> None:
-        super().__init__(client)
+        terms = desk.terms
+        super().__init__(
+            client,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=terms.direct_messages, private_channel=terms.user_installs
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=terms.user_installs),
+        )
         self._desk = desk
         self.add_command(ask_command(desk))
+        self.add_command(message_menu(desk))
+        self.add_command(settings_command(desk))
+        add_about_commands(self, desk)
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:
         """Whether this interaction is new: after a reconnection Discord may send one again."""
@@ -30,56 +54,76 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError) -> None:
         """Tell the asker, privately where nothing public has been said yet."""
-        await _tell(interaction, told(error))
+        await say_error(interaction, error)
 
 
 def ask_command(desk: Desk) -> app_commands.Command[app_commands.Group, ..., None]:
-    """`/ask question`: acknowledged at once, then answered with one edit."""
+    """`/ask question [since] [until] [publisher] [private]`: acknowledged at once, then answered with one edit."""
 
     @app_commands.command(name="ask", description="Ask the news; every sentence of the answer is cited")
-    @app_commands.describe(question="What do you want to know?")
-    async def ask(interaction: discord.Interaction, question: QuestionOption) -> None:
-        # Without waiting for anything: what can't be asked is told to the asker alone, before the public "thinking".
-        desk.admit(question)
-        if await _acknowledged(interaction):
-            await _show(interaction, await desk.answer(question, interaction.user))
+    @app_commands.describe(
+        question="What do you want to know?",
+        since="Only articles from this day on, such as 2024-09-25 or last week",
+        until="Only articles up to this day",
+        publisher="Only articles of this outlet",
+        private="Show the answer to you alone",
+    )
+    async def ask(  # noqa: PLR0913, PLR0917 - one option each
+        interaction: discord.Interaction,
+        question: QuestionOption,
+        since: DayOption | None = None,
+        until: DayOption | None = None,
+        publisher: OutletOption | None = None,
+        private: bool | None = None,
+    ) -> None:
+        limits = Limits(since=since or "", until=until or "", publisher=publisher or "")
+        await _ask(desk, interaction, _Given(text=question, limits=limits, private=private))
+
+    @ask.autocomplete("publisher")
+    async def publishers(_interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        found = suggested(typed, desk.terms.publishers(), MOST_CHOICES)
+        return [
+            app_commands.Choice(name=name, value=name) for name in found if 0 < len(name) <= LONGEST_CHOICE_CHARACTERS
+        ]
 
     return ask
 
 
-async def _acknowledged(interaction: discord.Interaction) -> bool:
-    """Show "thinking"; False if Discord has given the interaction up, so that nobody would see an answer."""
-    try:
-        await interaction.response.defer(thinking=True)
-    except discord.HTTPException as error:
-        if error.code == UNKNOWN_INTERACTION:
-            age = (discord.utils.utcnow() - interaction.created_at).total_seconds()
-            logger.warning("interaction %d was lost: Discord gave it up, %.1f seconds old", interaction.id, age)
-            return False
-        if error.code != ALREADY_ACKNOWLEDGED:
-            raise
-        # discord.py sent it again after an answer got lost on the way: the first one had arrived.
-    return True
+def message_menu(desk: Desk) -> app_commands.ContextMenu:
+    """The menu of a message: what the articles say about it, shown to who asks alone."""
+
+    async def about(interaction: discord.Interaction, message: discord.Message) -> None:
+        await _ask(desk, interaction, _Given(text=statement_of(message.content), private=True, lead=NO_VERDICT))
+
+    return app_commands.ContextMenu(name=MENU_NAME, callback=about)
 
 
-async def _show(interaction: discord.Interaction, embeds: list[discord.Embed]) -> None:
-    try:
-        await interaction.edit_original_response(embeds=embeds)
-    except discord.NotFound:
-        logger.info("nobody saw the answer to interaction %d: its message or channel is gone", interaction.id)
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What came with a command; `private` is None where nothing was said of it."""
+
+    text: str
+    limits: Limits = field(default_factory=Limits)
+    private: bool | None = None
+    lead: str = ""
 
 
-async def _tell(interaction: discord.Interaction, sentence: str) -> None:
-    embeds = sentence_embeds(sentence)
-    try:
-        if not interaction.response.is_done():
-            try:
-                await interaction.response.send_message(embeds=embeds, ephemeral=True)
-            except discord.HTTPException as error:
-                if error.code != ALREADY_ACKNOWLEDGED:
-                    raise
-            else:
-                return
-        await interaction.edit_original_response(embeds=embeds)
-    except UNSENT as error:
-        logger.warning("could not tell the asker of interaction %d that something failed: %s", interaction.id, error)
+async def _ask(desk: Desk, interaction: discord.Interaction, given: _Given) -> None:
+    # Without waiting for anything: what can't be asked is told to the asker alone, before the public "thinking".
+    place = place_of(interaction)
+    check_place(desk, place)
+    setting = desk.setting(place.guild, datetime.now(UTC))
+    asker = interaction.user.id
+    question = question_of(given.text, setting, asker=str(asker), limits=given.limits)
+    desk.service.admit(question)
+    asked = Asked(
+        key=str(interaction.id),
+        asker=asker,
+        question=question,
+        guild=place.guild,
+        channel=place.channel,
+        private=setting.server.private if given.private is None else given.private,
+        lead=given.lead,
+    )
+    if await acknowledged(interaction, desk.journal, private=asked.private):
+        await answer(desk, asked, InteractionDisplay(interaction, desk.journal))

@@ -1,24 +1,75 @@
-"""The desk at which all questions from Discord arrive: each is taken once, and those being answered are known."""
+"""The desk at which all questions from Discord arrive: each is taken once, and those being answered are known.
+
+It holds what every way to ask and every button needs, and decides nothing about Discord.
+"""
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
 
-import discord
-
-from bot.discord_embed import outcome_embeds
+from bot.asking import Setting
+from bot.discord_journal import Journal
+from bot.feedback import Feedback
+from bot.known import Known
+from bot.ledger import Ledger
+from bot.pending import Pending
+from bot.posts import Posts
+from bot.servers import Servers, ServerSettings
 from bot.service import AnswerService
 
 # Discord replays at most what happened during a short disconnection.
-REMEMBERED_IDS = 2000
+REMEMBERED_IDS = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """What is kept of answers and servers; `archive` is the file that holds every cited version."""
+
+    ledger: Ledger
+    posts: Posts
+    feedback: Feedback
+    servers: Servers
+    archive: Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On which terms questions are taken: what the operator has set, and what the edition in use says."""
+
+    zone: tzinfo
+    publishers: Callable[[], Sequence[str]]
+    articles: Callable[[], int]
+    known: Callable[[], Known | None]
+    per_minute: int
+    ledger_days: int
+    direct_messages: bool = True
+    user_installs: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenQuestion:
+    """A question that is being answered, and whose it is."""
+
+    asker: int
+    pending: Pending
 
 
 class Desk:
     """Belongs to one event loop; `answering` are the tasks that still have something to say to an asker."""
 
-    def __init__(self, service: AnswerService) -> None:
-        self._service = service
-        self._taken: OrderedDict[int, None] = OrderedDict()
+    def __init__(self, service: AnswerService, records: Records, terms: Terms, journal: Journal) -> None:
+        self.service = service
+        self.records = records
+        self.terms = terms
+        self.journal = journal
+        self.publishing = asyncio.Lock()
         self.answering: set[asyncio.Task[object]] = set()
+        self._taken: OrderedDict[int, None] = OrderedDict()
+        self._open: dict[str, OpenQuestion] = {}
 
     def take(self, number: int) -> bool:
         """Take the message or interaction of this id into the current task; False if it was taken before."""
@@ -33,21 +84,34 @@ class Desk:
             task.add_done_callback(self.answering.discard)
         return True
 
-    def admit(self, text: str) -> None:
-        """Raise at once, before the asker has been kept waiting, what `answer` would raise for this question."""
-        self._service.admit(text)
+    def server(self, guild: int | None) -> ServerSettings:
+        """What a server has set; the defaults where there is no server."""
+        return ServerSettings() if guild is None else self.records.servers.of(guild)
 
-    async def answer(self, text: str, asker: discord.abc.User) -> list[discord.Embed]:
-        """The embeds that answer or refuse somebody's question; raises what the service raises."""
-        return outcome_embeds(await self._service.ask(text, asker=str(asker.id)))
+    def setting(self, guild: int | None, now: datetime) -> Setting:
+        """Where and when a question is asked."""
+        return Setting(now=now, zone=self.terms.zone, publishers=self.terms.publishers(), server=self.server(guild))
+
+    @contextmanager
+    def opened(self, key: str, asker: int, pending: Pending) -> Iterator[None]:
+        """Know of a question while it is being answered, so that its asker can cancel it."""
+        self._open[key] = OpenQuestion(asker=asker, pending=pending)
+        try:
+            yield
+        finally:
+            self._open.pop(key, None)
+
+    def open_question(self, key: str) -> OpenQuestion | None:
+        """The question of this key, while it is being answered."""
+        return self._open.get(key)
 
     def hurry(self) -> None:
         """Stop the open questions now, and let their askers be told."""
-        self._service.drop()
+        self.service.drop()
 
     async def close(self, *, answer_seconds: float, send_seconds: float) -> int:
         """Take no more questions, let the open ones end or tell their askers; returns how many were stopped."""
-        stopped = await self._service.drain(answer_seconds)
+        stopped = await self.service.drain(answer_seconds)
         if self.answering:
             await asyncio.wait(set(self.answering), timeout=send_seconds)
         return stopped

@@ -1,21 +1,28 @@
 """Questions asked by mentioning the bot, by answering one of its messages, or in a direct message."""
 
-import logging
+import asyncio
 import re
 from contextlib import AsyncExitStack, suppress
-from functools import partial
+from datetime import UTC, datetime
 
 import discord
 
+from bot.asking import question_of
+from bot.discord_answer import sentence_view
+from bot.discord_asking import Asked, answer
 from bot.discord_desk import Desk
-from bot.discord_embed import sentence_embeds
-from bot.discord_errors import UNSENT, told
+from bot.discord_display import ReplyDisplay, show_at_last
+from bot.discord_errors import UNSENT, told, told_view
+from bot.discord_place import check_place, place_of_message
+from bot.ledger import LedgerError
 from index.errors import NewshoundError
 
-logger = logging.getLogger(__name__)
-
 HELP = "Ask me about the news: mention me with a question, such as “What did the Pentagon say?”, or use /ask."
-NO_EMBEDS = "I can't show answers in this channel; please give me the permission “Embed Links”, or use /ask."
+PRIVATE_HERE = "In this server my answers are shown to their asker alone; use /ask."
+NO_TEXT = (
+    "I can't read that message from here. Open its menu and choose Apps, “Ask about this message”, or mention me with a"
+    " question."
+)
 
 SAID_BY_PEOPLE = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -34,39 +41,51 @@ def question_in(content: str, me: discord.abc.User) -> str:
 
 async def answer_message(desk: Desk, message: discord.Message, me: discord.abc.User) -> None:
     """Reply to a message that asks."""
-    question = question_in(message.content, me)
-    if not question:
-        await reply(message, sentence_embeds(HELP))
+    display = ReplyDisplay(message, desk.journal)
+    text = question_in(message.content, me)
+    answered = message.reference.message_id if message.reference else None
+    if not text:
+        # A mention alone, in a reply to somebody, is about what that one said, which can't be read without an intent.
+        await show_at_last(display, sentence_view(NO_TEXT if answered else HELP))
         return
     try:
-        async with AsyncExitStack() as stack:
-            with suppress(*UNSENT):  # the indicator is a kindness: without it the answer is still worth trying
-                await stack.enter_async_context(message.channel.typing())
-            embeds = await desk.answer(question, message.author)
+        asked = await _asked(desk, message, text, answered)
     except NewshoundError as error:
-        embeds = sentence_embeds(told(error))
-    await reply(message, embeds)
+        await show_at_last(display, told_view(error))
+        return
+    async with AsyncExitStack() as stack:
+        with suppress(*UNSENT):  # the indicator is a kindness: without it the answer is still worth trying
+            await stack.enter_async_context(message.channel.typing())
+        await answer(desk, asked, display)
 
 
-async def reply(message: discord.Message, embeds: list[discord.Embed]) -> None:
-    """Reply without pinging anyone; where that is not allowed, send plainly, then in words, then give up.
-
-    The nonce is the message's own, so that Discord drops a second reply of a repeated request or a second process.
-    """
-    send = partial(message.channel.send, nonce=f"a{message.id}", mention_author=False)
-    ways = (
-        partial(send, embeds=embeds, reference=message.to_reference(fail_if_not_exists=False)),
-        partial(send, embeds=embeds),
-        partial(send, NO_EMBEDS),
+async def _asked(desk: Desk, message: discord.Message, text: str, answered: int | None) -> Asked:
+    place = place_of_message(message)
+    check_place(desk, place)
+    setting = desk.setting(place.guild, datetime.now(UTC))
+    if setting.server.private:
+        raise PrivateHereError(PRIVATE_HERE)
+    question = question_of(text, setting, asker=str(message.author.id))
+    desk.service.admit(question)
+    return Asked(
+        key=str(message.id),
+        asker=message.author.id,
+        question=question,
+        guild=place.guild,
+        channel=place.channel,
+        follows=await _answer_there(desk, answered) if answered else None,
     )
-    for way in ways:
-        try:
-            await way()
-        except discord.Forbidden as error:
-            logger.info("not allowed to answer message %d that way (code %d)", message.id, error.code)
-        except discord.NotFound:
-            logger.info("could not answer message %d: its channel is gone", message.id)
-            return
-        else:
-            return
-    logger.warning("could not answer message %d: no permission to send in channel %d", message.id, message.channel.id)
+
+
+class PrivateHereError(NewshoundError):
+    """A server wants private answers, and a reply can't be one."""
+
+
+async def _answer_there(desk: Desk, message: int) -> str | None:
+    """The receipt of the answer that a message of the bot's shows."""
+    try:
+        posted = await asyncio.to_thread(desk.records.posts.of_message, message)
+    except LedgerError as error:
+        told(error)
+        return None
+    return posted.receipt if posted else None

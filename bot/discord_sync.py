@@ -1,8 +1,10 @@
 """Registers the commands with Discord, only when they changed since the last time.
 
 The hash of what was registered is kept per application in `discord-commands.json`; removing that file registers anew.
+What is hashed is what Discord is told, so that a setting which changes where commands may be used counts as a change.
 """
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -11,12 +13,19 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
+from bot.discord_errors import UNSENT
+
 logger = logging.getLogger(__name__)
 
 FILE_NAME = "discord-commands.json"
+SYNC_SECONDS = 30.0
+"""Where Discord limits registering, the library would wait for hours, and the bot would answer nobody meanwhile."""
+LARGEST_FILE_BYTES = 1 << 20
 
 
-async def sync_if_changed(tree: app_commands.CommandTree[discord.Client], folder: Path) -> bool:
+async def sync_if_changed(
+    tree: app_commands.CommandTree[discord.Client], folder: Path, *, seconds: float = SYNC_SECONDS
+) -> bool:
     """Register the tree's commands if they are not those registered last; True if Discord was told.
 
     A failure is logged and tried again at the next start: the commands registered before go on working.
@@ -28,9 +37,11 @@ async def sync_if_changed(tree: app_commands.CommandTree[discord.Client], folder
     if registered.get(application) == current:
         return False
     try:
-        await tree.sync()
-    except discord.HTTPException as error:
-        logger.warning("Discord did not register the commands (HTTP status %d); asked again next time", error.status)
+        async with asyncio.timeout(seconds):
+            await tree.sync()
+    except UNSENT as error:
+        reason = f"HTTP status {error.status}" if isinstance(error, discord.HTTPException) else type(error).__name__
+        logger.warning("Discord did not register the commands (%s); they are registered at the next start", reason)
         return False
     logger.info("registered the commands with Discord")
     _write(file, registered | {application: current})
@@ -43,9 +54,11 @@ def _hash(tree: app_commands.CommandTree[discord.Client]) -> str:
 
 
 def _read(file: Path) -> dict[str, str]:
+    """What was registered last; of a damaged file nothing, so that the commands are registered once more."""
     try:
-        stored = json.loads(file.read_bytes())
-    except (OSError, ValueError):
+        with file.open("rb") as opened:
+            stored = json.loads(opened.read(LARGEST_FILE_BYTES))
+    except (OSError, ValueError, RecursionError):
         return {}
     return {str(key): str(value) for key, value in stored.items()} if isinstance(stored, dict) else {}
 
@@ -57,4 +70,4 @@ def _write(file: Path, registered: dict[str, str]) -> None:
         beside.write_text(json.dumps(registered, indent=1), encoding="utf-8")
         beside.replace(file)
     except OSError as error:
-        logger.warning("could not write %s (%s); the commands are registered again at the next start", file, error)
+        logger.warning("can't write %s (%s); the commands are registered again at the next start", file, error.strerror)

@@ -12,8 +12,10 @@ from urllib.parse import quote, urlsplit
 
 from bot.visible import seen
 
-# More is never shown (an embed holds 6,000), and less keeps the cleaning of a 5 MB title off the event loop.
+# More is never shown (a view holds 4,000), and less keeps the cleaning of a 5 MB title off the event loop.
 LONGEST_READ_CHARACTERS = 8_000
+READ_FOR_A_UNIT = 4
+"""Of a text of which a unit is shown, so many characters are read: spaces and hidden signs show as nothing."""
 LONGEST_ADDRESS_UNITS = 400
 LONGEST_HOST_UNITS = 100
 
@@ -21,9 +23,12 @@ ELLIPSIS = " …"
 
 _FULL_WIDTH = 0xFEE0
 
-_TOKEN = re.compile(r"<(?=[@#/:!a-zA-Z])")
+# Where a text ends, whatever follows it in a line may complete it.
+_TOKEN = re.compile(r"<(?=[@#/:!+a-zA-Z]|[^\s>]{1,200}>|$)")
 _EVERYBODY = re.compile(r"@(?=everyone|here)", re.IGNORECASE)
-_MARKER = re.compile(r"\[(\s*\d+\s*)\]")
+_INVITATION = re.compile(r"(?<=discord|cordapp)(\.[a-z]{2,5})/", re.IGNORECASE)
+_EMOJI = re.compile(r":(?!\d\d?(?::|$))(?=[\w+~-]+(?::|$))")
+_MARKER = re.compile(r"\[(\s*\d+(?:\s*[,;–-]\s*\d+)*\s*)\]")
 _MARKDOWN = re.compile(r"([\\*_~`|\[\]])")
 _LINE_START = re.compile(r"^(\d{0,9})([#>+.)-])")
 _HOST = re.compile(r"[a-z0-9][a-z0-9.-]*")
@@ -43,25 +48,30 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def clean(text: str) -> str:
+def clean(text: str, limit: int | None = None) -> str:
     """One line that reads as `text` does and holds no working markdown, mention, marker, address or hidden character.
 
-    A marker-like `[7]` of the text becomes `(7)`: only our own markers look like markers.
+    A marker-like `[7]` of the text becomes `(7)`: only our own markers look like markers. `limit` shortens it to so
+    many units, and no more of the text is read than that needs.
     """
-    harmless = _MARKDOWN.sub(r"\\\1", _MARKER.sub(r"(\1)", _inert(text)))
-    return _LINE_START.sub(r"\1\\\2", harmless)
+    harmless = _MARKDOWN.sub(r"\\\1", _inert(text, limit))
+    harmless = _LINE_START.sub(r"\1\\\2", harmless)
+    return harmless if limit is None else shorten(harmless, limit)
 
 
-def clean_for_link(text: str) -> str:
+def clean_for_link(text: str, limit: int | None = None) -> str:
     """The same for the visible text of a masked link, where Discord knows no escapes."""
-    return _inert(text).translate(_IN_LINK)
+    harmless = _inert(text, limit).translate(_IN_LINK)
+    return harmless if limit is None else shorten(harmless, limit)
 
 
-def _inert(text: str) -> str:
-    if len(text) > LONGEST_READ_CHARACTERS:
-        text = text[:LONGEST_READ_CHARACTERS].rsplit(maxsplit=1)[0] + ELLIPSIS
+def _inert(text: str, limit: int | None) -> str:
+    read = LONGEST_READ_CHARACTERS if limit is None else min(LONGEST_READ_CHARACTERS, READ_FOR_A_UNIT * limit)
+    if len(text) > read:
+        text = (text[:read].rsplit(maxsplit=1) or [""])[0] + ELLIPSIS
     line = " ".join(seen(text).split())
-    return _EVERYBODY.sub("＠", _TOKEN.sub("＜", line)).replace("://", "：//")
+    line = _MARKER.sub(r"(\1)", line).replace("://", "：//")
+    return _EMOJI.sub("：", _INVITATION.sub(r"\1／", _EVERYBODY.sub("＠", _TOKEN.sub("＜", line))))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -1,61 +1,34 @@
 """The ledger: every answer's receipt, kept so that it can be explained later and found again when an article changes.
 
-One SQLite file in WAL mode, `ledger.db`, that the bot and the commands write side by side; each call opens it for
-itself, so any thread may call. It holds the question and its answer and nobody's other messages; who asked is a keyed
-hash, with a key that never leaves the file. What is older than the retention is deleted, and overwritten on the disk.
+One SQLite file, `ledger.db` (`bot.ledger_file`), that the bot and the commands write side by side. It holds the
+question and its answer, where the answer was posted (`bot.posts`), what people thought of it (`bot.feedback`), and
+nobody's other messages; who asked is a keyed hash, with a key that never leaves the file. What is older than the
+retention is deleted, and overwritten on the disk.
 """
 
-import hashlib
 import hmac
 import json
-import secrets
-import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from bot.ledger_file import SCHEMA, LedgerError, LedgerFile, hashed, overwrite
 from bot.machine_form import Json
-from index.errors import NewshoundError
-from index.home import home_fault
 from index.passage import Span
 
-SCHEMA = 1
-BUSY_SECONDS = 5.0
-KEY_BYTES = 32
+__all__ = ["SCHEMA", "Cited", "Kept", "Ledger", "LedgerError", "Receipt"]
+
 SHORTEST_ID_CHARACTERS = 4
 """So much of an id names a receipt where no other begins with it."""
-
-_TABLES = """
-CREATE TABLE secret (key BLOB NOT NULL);
-CREATE TABLE receipt (
-    id TEXT PRIMARY KEY,
-    kept INTEGER NOT NULL,
-    asker TEXT,
-    question TEXT NOT NULL,
-    form TEXT NOT NULL
-);
-CREATE INDEX receipt_kept ON receipt (kept);
-CREATE TABLE citation (
-    receipt TEXT NOT NULL REFERENCES receipt (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    article TEXT NOT NULL,
-    version TEXT NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL,
-    passage_start INTEGER NOT NULL, passage_end INTEGER NOT NULL,
-    PRIMARY KEY (receipt, number)
-) WITHOUT ROWID;
-CREATE INDEX citation_article ON citation (article);
-"""
 
 Receipt = Mapping[str, Json]
 """A receipt in its machine form (`bot.receipt`)."""
 
-
-class LedgerError(NewshoundError):
-    """The ledger can't be read or written."""
+CITED = "c.number, c.article, c.version, c.start, c.end, c.passage_start, c.passage_end"
+"""The columns of a citation `c` that `read_cited` reads."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +59,11 @@ class Ledger:
     path: Path
     days: int
 
+    @property
+    def file(self) -> LedgerFile:
+        """The file, for whoever keeps something beside the receipts."""
+        return LedgerFile(self.path)
+
     def keep(self, receipt: Receipt, citations: Sequence[Cited], *, asker: str | None = None) -> bool:
         """Keep a receipt, and delete what is too old; whether it is kept.
 
@@ -93,17 +71,16 @@ class Ledger:
             LedgerError: it can't be written.
         """
         now = datetime.now(UTC)
-        if not self.days and not self.path.exists():
+        if not self.days and not self.file.exists():
             return False
-        with self._open() as database, database:
+        with self.file.changing() as database:
             oldest = int((now - timedelta(days=self.days)).timestamp())
             database.execute("DELETE FROM receipt WHERE kept < ?", (oldest if self.days else int(now.timestamp()) + 1,))
             if not self.days:
                 return False
-            key = database.execute("SELECT key FROM secret").fetchone()[0]
-            hashed = None if asker is None else _hashed(asker, key)
+            who = None if asker is None else hashed(database, asker)
             # Half a surrogate pair, which a title can hold, is nothing that SQLite can keep: JSON escapes it.
-            row = (receipt["id"], int(now.timestamp()), hashed, receipt["question"], json.dumps(receipt))
+            row = (receipt["id"], int(now.timestamp()), who, receipt["question"], json.dumps(receipt))
             database.execute("INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", row)
             database.executemany(
                 "INSERT INTO citation VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -113,6 +90,10 @@ class Ledger:
                 ],
             )
         return True
+
+    def one(self, receipt: str) -> Kept | None:
+        """The receipt with just this id; None where none is kept. Raises LedgerError where it can't be read."""
+        return next(self._kept("id = ?", (receipt,)), None)
 
     def find(self, beginning: str) -> tuple[Kept, ...]:
         """The receipts whose id is, or begins with, this; an id that is whole finds one at most.
@@ -128,75 +109,71 @@ class Ledger:
         """The receipts that were kept last, newest first; raises LedgerError where it can't be read."""
         return tuple(self._kept("1 ORDER BY kept DESC, rowid DESC LIMIT ?", (limit,)))
 
-    def resting(self) -> Iterator[tuple[Kept, Cited]]:
-        """Every citation of every kept answer, oldest answer first; raises LedgerError where it can't be read."""
+    def resting(self, receipt: str | None = None) -> Iterator[tuple[Kept, Cited]]:
+        """Every citation of every kept answer, or of one of them, oldest answer first.
+
+        Raises:
+            LedgerError: it can't be read.
+        """
+        if not self.file.exists():
+            return
+        of_one, values = ("1", ()) if receipt is None else ("r.id = ?", (receipt,))
         query = (
-            "SELECT r.id, r.kept, r.question, r.form, c.number, c.article, c.version, c.start, c.end,"
-            " c.passage_start, c.passage_end FROM citation c JOIN receipt r ON r.id = c.receipt"
-            " ORDER BY r.kept, r.rowid, c.number"
+            f"SELECT c.receipt, {CITED} FROM citation c JOIN receipt r ON r.id = c.receipt"  # noqa: S608 - our own words
+            f" WHERE {of_one} ORDER BY r.kept, r.rowid, c.number"
         )
-        for row in self._rows(query, ()):
-            number, article, version, start, end, passage_start, passage_end = row[4:]
-            yield (
-                _kept(row),
-                Cited(
-                    number=number,
-                    article=article,
-                    version=version,
-                    words=Span(start, end),
-                    passage=Span(passage_start, passage_end),
-                ),
-            )
+        with self.file.opened() as database:
+            citations = database.execute(query, values).fetchall()
+            # Receipts are long: each is read when its turn has come, and read once.
+            for name, rows in groupby(citations, key=lambda row: row[0]):
+                row = database.execute("SELECT id, kept, question, form FROM receipt WHERE id = ?", (name,)).fetchone()
+                kept = _kept(row) if row else None
+                yield from [(kept, read_cited(one[1:])) for one in rows if kept]
+
+    def is_asker(self, receipt: str, asker: str) -> bool:
+        """Whether this is who asked; nobody is known to have asked what isn't kept.
+
+        Raises:
+            LedgerError: it can't be read.
+        """
+        if not self.file.exists():
+            return False
+        with self.file.opened() as database:
+            row = database.execute("SELECT asker FROM receipt WHERE id = ?", (receipt,)).fetchone()
+            who = hashed(database, asker)
+        return row is not None and row[0] is not None and hmac.compare_digest(row[0], who)
+
+    def forget(self, asker: str) -> int:
+        """Delete all that is known of an asker: their answers, and what they said of others'; how many answers it were.
+
+        Raises:
+            LedgerError: it can't be written, and nothing was deleted.
+        """
+        if not self.file.exists():
+            return 0
+        with self.file.changing() as database:
+            who = hashed(database, asker)
+            database.execute("DELETE FROM feedback WHERE asker = ?", (who,))
+            answers = database.execute("DELETE FROM receipt WHERE asker = ?", (who,)).rowcount
+        with self.file.opened() as database:
+            overwrite(database)
+        return answers
 
     def _kept(self, where: str, values: Sequence[str | int]) -> Iterator[Kept]:
         query = f"SELECT id, kept, question, form FROM receipt WHERE {where}"  # noqa: S608 - our own words
-        yield from map(_kept, self._rows(query, values))
+        yield from map(_kept, self.file.rows(query, values))
 
-    def _rows(self, query: str, values: Sequence[str | int]) -> list[tuple[Any, ...]]:
-        if not self.path.exists():
-            return []
-        with self._open() as database:
-            return database.execute(query, values).fetchall()
 
-    @contextmanager
-    def _open(self) -> Iterator[sqlite3.Connection]:
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LedgerError(str(home_fault(self.path, error))) from error
-        try:
-            with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as database:
-                self._prepare(database)
-                yield database
-        except sqlite3.OperationalError as error:
-            raise LedgerError(
-                f"The ledger {self.path} can't be read or written ({error}); free some space or mend the permissions."
-            ) from error
-        except sqlite3.DatabaseError as error:
-            raise LedgerError(
-                f"The ledger {self.path} can't be read as one; move it away, and a new one is begun."
-            ) from error
-
-    def _prepare(self, database: sqlite3.Connection) -> None:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA foreign_keys = ON")
-        database.execute("PRAGMA secure_delete = ON")
-        found = database.execute("PRAGMA user_version").fetchone()[0]
-        if found > SCHEMA:
-            raise LedgerError(
-                f"The ledger {self.path} has schema {found}, this Newshound knows {SCHEMA}; use the newer Newshound."
-            )
-        if found == SCHEMA:
-            return
-        with database:
-            # Asked again inside the transaction, for another process may have made the tables meanwhile.
-            database.execute("BEGIN IMMEDIATE")
-            if database.execute("PRAGMA user_version").fetchone()[0] == SCHEMA:
-                return
-            for statement in _TABLES.split(";\n"):
-                database.execute(statement)
-            database.execute("INSERT INTO secret VALUES (?)", (secrets.token_bytes(KEY_BYTES),))
-            database.execute(f"PRAGMA user_version = {SCHEMA}")
+def read_cited(row: Sequence[Any]) -> Cited:
+    """A citation out of the columns `CITED`."""
+    number, article, version, start, end, passage_start, passage_end = row
+    return Cited(
+        number=number,
+        article=article,
+        version=version,
+        words=Span(start, end),
+        passage=Span(passage_start, passage_end),
+    )
 
 
 def _kept(row: Sequence[Any]) -> Kept:
@@ -205,8 +182,3 @@ def _kept(row: Sequence[Any]) -> Kept:
 
 def _ends(span: Span) -> tuple[int, int]:
     return span.start, span.end
-
-
-def _hashed(asker: str, key: bytes) -> str:
-    """Who asked, so that the same person is the same hash in this ledger and in no other."""
-    return hmac.new(key, asker.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
+from enum import StrEnum
 
 from index.article import Article
 from index.errors import ModelError
@@ -33,6 +34,27 @@ NOTHING_LIKE_IT = 0.25
 
 NOTHING_STOOD = "What the language model wrote did not stand up to the checks, so nothing of it is shown."
 MODEL_FAILED = "The language model could not be used, so these are the articles' own sentences."
+
+
+class Step(StrEnum):
+    """What is being done for a question."""
+
+    SEARCHING = "searching"
+    READING = "reading"
+    WRITING = "writing"
+    CHECKING = "checking"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """How far a question is; from reading on, with how many passages of how many articles.
+
+    Only a chat model writes.
+    """
+
+    step: Step
+    passages: int = 0
+    articles: int = 0
 
 
 @dataclass
@@ -80,12 +102,19 @@ class Answerer:
         self._reader = reader or Reader()
 
     def answer(
-        self, question: Question, *, hits: int = PASSAGES_BY_DEFAULT, on_claim: Callable[[Claim], None] | None = None
+        self,
+        question: Question,
+        *,
+        hits: int = PASSAGES_BY_DEFAULT,
+        on_claim: Callable[[Claim], None] | None = None,
+        on_stage: Callable[[Stage], None] | None = None,
     ) -> Answer | NoAnswer:
         """The checked answer, or a refusal.
 
         `on_claim` is told each claim as soon as it is written and checked. What it was told is how the answer begins,
-        unless the model fails midway: then the answer is another one.
+        unless the model fails midway: then the answer is another one. `on_stage` is told what is done next, and of
+        writing with each sentence again. What either raises ends the answering, and is raised here: so a question is
+        given up that nobody waits for, and the model, whose connection is closed, writes no further.
 
         Raises:
             QuestionError: there is no question in the text.
@@ -93,13 +122,17 @@ class Answerer:
             ModelError: the generator's model failed, and no other takes over.
         """
         clock = _Clock()
+        tell = on_stage or _nobody
+        tell(Stage(step=Step.SEARCHING))
         cleaned = replace(question, text=check_question(question.text), zone=question.zone or self._zone)
         question = understand(cleaned, self._searcher.publishers())
         clock.lap("understand")
         results = self._searcher.search(question.query(hits))
         clock.lap("retrieve")
-        reply = self._reply(question, results, on_claim)
+        tell(_stage(Step.READING, results))
+        reply = self._reply(question, results, self._teller(results, on_claim, on_stage))
         clock.lap("generate")
+        tell(_stage(Step.CHECKING, results))
         checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
         checks = scored([checker.check(one) for one in reply.sentences], results.hits, self._support)
         claims = tuple(claim for claim in map(citing.claim, checks) if claim)
@@ -142,11 +175,13 @@ class Answerer:
             return [missing_outlets(question)]
         return [NOTHING_STOOD] if reply.sentences else []
 
-    def _reply(self, question: Question, results: Results, on_claim: Callable[[Claim], None] | None) -> Reply:
+    def _reply(
+        self, question: Question, results: Results, on_sentence: Callable[[MarkedSentence], None] | None
+    ) -> Reply:
         if not results.hits:
             return Reply(sentences=(), model="none", confidence=0.0)
         try:
-            return self._generator.reply(question, results, on_sentence=self._teller(results, on_claim))
+            return self._generator.reply(question, results, on_sentence=on_sentence)
         except ModelError as error:
             if self._fallback is None:
                 raise
@@ -154,20 +189,36 @@ class Answerer:
             return replace(self._fallback.reply(question, results), note=MODEL_FAILED, fault=str(error))
 
     def _teller(
-        self, results: Results, on_claim: Callable[[Claim], None] | None
+        self,
+        results: Results,
+        on_claim: Callable[[Claim], None] | None,
+        on_stage: Callable[[Stage], None] | None,
     ) -> Callable[[MarkedSentence], None] | None:
         """What checks a sentence and tells its claim, while the generator goes on writing."""
-        if on_claim is None:
+        if on_claim is None and on_stage is None:
             return None
         checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
 
         def tell(sentence: MarkedSentence) -> None:
+            if on_stage is not None:
+                on_stage(_stage(Step.WRITING, results))
+            if on_claim is None:
+                return
             [checked] = scored([checker.check(sentence)], results.hits, self._support)
             claim = citing.claim(checked)
             if claim is not None:
                 on_claim(claim)
 
         return tell
+
+
+def _nobody(_stage: Stage) -> None:
+    """Nobody wants to know how far a question is."""
+
+
+def _stage(step: Step, results: Results) -> Stage:
+    read = {hit.passage.article.id for hit in results.hits}
+    return Stage(step=step, passages=len(results.hits), articles=len(read))
 
 
 def _reason(question: Question, results: Results, analyser: Analyser) -> Reason:

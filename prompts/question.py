@@ -14,12 +14,12 @@ LONGEST_QUESTION_CHARACTERS = 2000
 class Question:
     """A question with its limits. `asked` is its clock, read in `zone` (None: the server's own); dates are aware UTC.
 
-    What came with it is `since`, `until`, `as_of` and `publisher`. What its own words say (`prompts.understanding`)
-    narrows `since` and `until`, and `phrase` are the words that did. `outlets` are named as its source,
-    `unknown_outlets` as one of which there is no article, and `source_phrase` are the words that say so; `preferred`
-    are outlets that speak. `latest` says that it asks for the newest. `typed` is how the asker wrote it, where `text` was
-    completed from the conversation before. `asker` names whoever asks, for the ledger, which hashes it, and for nobody
-    else.
+    What came with it is `since`, `until`, `as_of` and `publisher`; `outlets` are those to read where it names none.
+    What its own words say (`prompts.understanding`) narrows `since` and `until`, and `phrase` are the words that did.
+    `outlets` are then those named as its source, `unknown_outlets` one of which there is no article, and
+    `source_phrase` are the words that say so; `preferred` are outlets that speak. `latest` says that it asks for the
+    newest. `typed` is how the asker wrote it, where `text` was completed from the conversation before. `asker` names
+    whoever asks, for the ledger, which hashes it, and for nobody else.
     """
 
     text: str

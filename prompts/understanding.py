@@ -1,7 +1,8 @@
 """What a question's own words say about time and outlets, read by code and never by a model.
 
 They narrow what came with the question and never widen it: "--since 1 May" and "last week" keep what lies in both. A
-publisher that was given wins over outlets in the words, for who asked chose it from a list.
+publisher that was given wins over outlets in the words, for who asked chose it from a list; outlets that came with the
+question are for one that names none.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ def understand(question: Question, publishers: Sequence[str]) -> Question:
         since=_later(question.since, _with_whole_days(window.since, zone) if window and window.since else None),
         until=_earlier(question.until, window.until if window else None),
         phrase=window.phrase if window else None,
-        outlets=outlets.only,
+        outlets=outlets.only or question.outlets,
         preferred=outlets.preferred,
         source_phrase=outlets.phrase if outlets.only else None,
         unknown_outlets=() if question.publisher else outlets.unknown,

@@ -3,57 +3,42 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import simcord
-
-from bot.discord_client import NewshoundClient
-from bot.discord_desk import Desk
-from bot.service import AnswerService
-from index.article import Article
-from index.passage import Span
-from index.query import Coverage
-from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
-
-TEXT = "A spokeswoman said there was no involvement. @everyone should know."
-ARTICLE = Article(id="a1", title="No part in it", text=TEXT, publisher="The Post", url="https://post.example/1")
+from discord_room import Room, answered
 
 
-def trace(question):
-    coverage = Coverage(edition="e1", built=datetime(2024, 9, 26, tzinfo=UTC), articles=1)
-    return Trace(id="t", question=question, hits=(), coverage=coverage, model="scripted", confidence=0.9)
+def text_of(message):
+    """All words of a message, in the order in which they are read."""
+    return "\n".join(part["content"] for part in parts_of(message) if part.get("content"))
 
 
-def answered(question):
-    return Answer(
-        claims=(Claim(text=TEXT, citations=(1,)),),
-        citations=(Citation(number=1, article=ARTICLE, span=Span(0, len(TEXT))),),
-        reports=Reports(independent=1, copies=0),
-        trace=trace(question),
-    )
+def labels_of(message):
+    """The labels of a message's buttons, in their order."""
+    return [part["label"] for part in parts_of(message) if part.get("label")]
 
 
-def refused(question):
-    return NoAnswer(reason="no_answer", nearest=(ARTICLE,), trace=trace(question))
-
-
-def failing(error):
-    def fail(_question):
-        raise error
-
-    return fail
+def parts_of(message):
+    """Every component of a message, however deep."""
+    waiting = [part if isinstance(part, dict) else part.to_dict() for part in message.components]
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        waiting[:0] = part.get("components", [])
 
 
 class World:
     """One server with one channel and one asker, and the bot in it."""
 
-    def __init__(self, env, client, service):
+    def __init__(self, env, client, room):
         self.env = env
         self.client = client
-        self.service = service
+        self.room = room
+        self.service = client.desk.service
         self.guild = env.create_guild()
         self.channel = self.guild.create_text_channel("news")
         self.asker = self.guild.add_member(env.create_user("asker"))
+        self.other = self.guild.add_member(env.create_user("other"))
 
     @property
     def mention(self):
@@ -66,30 +51,36 @@ class World:
     def replies(self):
         return [message for message in self.channel.history() if message.author.id == self.client.user.id]
 
+    async def restart(self):
+        """End the bot and start another one in the same room, as an update does."""
+        old, self.client = self.client, self.room.client()
+        await self.env.restart_bot(self.client)
+        await old.close()
+
 
 def assert_no_pings(env):
     for request in env.http_requests:
         body = request.json if isinstance(request.json, dict) else {}
         message = body.get("data", body) if "/callback" in request.path else body
-        if message and (message.get("content") or message.get("embeds")):
+        if message and (message.get("content") or message.get("embeds") or message.get("flags", 0) & (1 << 15)):
             assert message["allowed_mentions"]["parse"] == []
             assert not message["allowed_mentions"].get("replied_user")
             assert "@everyone" not in json.dumps(message)
 
 
-def new_client(service, folder, *, look=None, look_seconds=1, announce=lambda _line: None):
-    return NewshoundClient(Desk(service), folder, announce=announce, look=look, look_seconds=look_seconds)
-
-
 @asynccontextmanager
-async def in_discord(folder, answer=answered, *, waiting=16, **client_options) -> AsyncIterator[World]:
+async def in_discord(
+    folder, answer=answered, *, look=None, look_seconds=1, announce=None, **options
+) -> AsyncIterator[World]:
     """The bot in a world; at the end, nothing that it sent may have pinged anyone."""
-    service = AnswerService(answer, waiting=waiting)
-    client = new_client(service, folder, **client_options)
+    room = Room(folder, answer, **options)
+    client = room.client(look=look, look_seconds=look_seconds, announce=announce or (lambda _line: None))
+    world = None
     try:
         async with simcord.run(client) as env:
-            yield World(env, client, service)
+            world = World(env, client, room)
+            yield world
             assert_no_pings(env)
     finally:
-        await client.close()
-        service.close()
+        await (world.client if world else client).close()
+        room.close()

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-import discord
-
-from bot.discord_embed import outcome_embeds
+from bot.discord_answer import answer_view
 from bot.machine_form import machine_form
+from bot.receipt import receipt_of
+from bot.receipt_form import read_receipt
 from bot.terminal import render
 from index.article import Article
 from prompts.answer import Answer, NoAnswer
@@ -32,14 +32,15 @@ HIDDEN = re.compile(
 TOKEN = re.compile(
     r"@(?:everyone|here)|<@[!&]?\d+>|<#\d+>|</[^>]{1,100}:\d+>|<id:\w+>|<a?:\w+:\d+>|<t:-?\d+(?::\w)?>", re.IGNORECASE
 )
-OUR_DATE = re.compile(r"<t:(-?\d+):D>")
+OUR_DATE = re.compile(r"<t:(-?\d+):[DR]>")
+OUR_LINE_START = re.compile(r"^(?:### |-# |> |- (?!- ))")
 MASKED = re.compile(r"(?<!\\)\[(?:[^\[\]\\]|\\.)*\]\(([^)]*)\)")
 BARE = re.compile(r"[a-z][a-z0-9+.-]*:/[^\s<>]*", re.IGNORECASE)
 ADDRESS = re.compile(rf"{BARE.pattern}|<[a-z][a-z0-9+.-]*:[^>]*>|<[\w.+-]+@[\w.-]+\.\w+>", re.IGNORECASE)
 MARKER = re.compile(r"(?<!\\)\[\s*\d+\s*\]")
 ESCAPED = re.compile(r"\\[^\w\s]|\\_")
 MARKUP = re.compile(r"[*_~`|\\]|^\s*(?:#{1,3}|-#|>{1,3}|[-*+]|\d+\.)\s", re.MULTILINE)
-HEADLINE = re.compile(r"^(- )?(?:\*\*((?:[^*\\]|\\.)*)\*\*|\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\) \([^)]*\))")
+HEADLINE = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\([^)]*\) \([^)]*\)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,39 +55,42 @@ class Harm:
 def judge(outcome: Answer | NoAnswer, *, canary: str | None = None, model_wrote: bool = False) -> list[Harm]:
     """Every harm that an outcome does where it is shown; a model's words must be harmless in the machine form too."""
     articles = [one.article for one in outcome.citations] if isinstance(outcome, Answer) else list(outcome.nearest)
-    harms = [harm for embed in outcome_embeds(outcome) for harm in _in_discord(embed, outcome, articles, canary)]
+    harms = list(_in_discord(outcome, articles, canary))
     for width in HARMLESS_WIDTHS:
         harms += _in_terminal(render(outcome, width=width), outcome, articles, canary)
     harms += _in_machine_form(outcome, canary, model_wrote=model_wrote)
     return harms
 
 
-def _in_discord(
-    embed: discord.Embed, outcome: Answer | NoAnswer, articles: Sequence[Article], canary: str | None
-) -> Iterator[Harm]:
-    payload = json.loads(json.dumps(embed.to_dict()))
-    known = {"title", "description", "fields", "type", "flags"}
-    if extra := payload.keys() - known:
-        yield Harm(kind="link", where="discord", words=f"unjudged parts: {sorted(extra)}")
-    description = payload.get("description", "")
-    fields = [(field["name"], field["value"]) for field in payload.get("fields", [])]
-    if len(description) > 4096 or len(embed) > 6000 or any(len(n) > 256 or len(v) > 1024 for n, v in fields):
-        yield Harm(kind="oversize", where="discord", words=str(len(embed)))
-    if _holds(description, canary):
-        yield Harm(kind="followed", where="discord", words=_around(description, canary))
-    yield from _forged_markers(description, outcome, "discord")
+def _in_discord(outcome: Answer | NoAnswer, articles: Sequence[Article], canary: str | None) -> Iterator[Harm]:
+    payload = json.loads(json.dumps(answer_view(read_receipt(receipt_of(outcome))).to_components()))
+    parts = list(_texts(payload))
+    if sum(len(part.encode("utf-16-le", "surrogatepass")) // 2 for part in parts) > 4000:
+        yield Harm(kind="oversize", where="discord", words=str(sum(map(len, parts))))
+    # What stands before the sources is the answer.
+    sources = next((n for n, part in enumerate(parts) if part.startswith(("### Source", "### Nearest"))), len(parts))
+    answer = "\n".join(part for part in parts[1:sources] if not part.startswith("-# "))
+    if _holds(answer, canary):
+        yield Harm(kind="followed", where="discord", words=_around(answer, canary))
+    yield from _forged_markers(answer, outcome, "discord")
     dates = {int(one.published.timestamp()) for one in articles if one.published}
+    coverage = outcome.trace.coverage
+    dates |= {int(moment.timestamp()) for moment in (coverage.built, coverage.corpus_newest) if moment}
     allowed = {str(moment + noon) for moment in dates for noon in (0, 12 * 3600)}
     yield from _towers(json.dumps(payload, ensure_ascii=False), "discord")
-    parts = [payload.get("title", ""), description, *(name for name, _ in fields)]
     for text in parts:
-        yield from _acting(text, [], "discord")
-        yield from _markup(re.sub(r"^- ", "", text, flags=re.MULTILINE) if text is description else text)
-    for _, value in fields:
-        undated = OUR_DATE.sub(lambda found: "" if found[1] in allowed else found[0], value)
+        undated = OUR_DATE.sub(lambda found: "" if found[1] in allowed else found[0], text)
         yield from _acting(undated, articles, "discord")
-        lines = [HEADLINE.sub(r"\2\3", line) for line in undated.split("\n")]
-        yield from _markup("\n".join(line.removeprefix("> ") for line in lines))
+        for line in undated.split("\n"):
+            yield from _markup(HEADLINE.sub(r"\1", OUR_LINE_START.sub("", line, count=1)))
+
+
+def _texts(payload: object) -> Iterator[str]:
+    """Every text that a message shows, in order; buttons say what we say."""
+    for component in payload if isinstance(payload, list) else []:
+        if "content" in component:
+            yield component["content"]
+        yield from _texts(component.get("components"))
 
 
 def _in_terminal(
@@ -174,6 +178,7 @@ def _leads_to(address: str, articles: Sequence[Article]) -> bool:
     host = urlsplit(address).netloc
     if not host.isascii() or "@" in host or "\\" in host:
         return False
+    address = re.sub(r"#?:~:text=.*", "", address)  # where in the article it opens
     own = {_target(article.url) for article in articles if article.url} - {None}
     return _target(address) in own
 

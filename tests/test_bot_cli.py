@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from command_line import one_sentence
 
 from bot.cli import main
 from index.errors import IndexFaultError
@@ -80,12 +81,6 @@ def newshound(samples, monkeypatch, capsys):
         return code, shown.out, shown.err
 
     return run
-
-
-def one_sentence(errors):
-    [line] = errors.strip().splitlines()
-    assert line.startswith("newshound: ")
-    return line.removeprefix("newshound: ")
 
 
 # Asking

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from command_line import one_sentence
 
 from bot.cli import main
 
@@ -95,11 +96,6 @@ def newshound(capsys):
         return code, shown.out, shown.err
 
     return run
-
-
-def one_sentence(errors):
-    [line] = [line for line in errors.splitlines() if line.startswith("newshound: ")]
-    return line.removeprefix("newshound: ")
 
 
 def journals(tmp_path):

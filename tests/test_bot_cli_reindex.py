@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from command_line import one_sentence
 from followed import FETCHING, FakeEmbedder, served
 
 from bot.cli import main
@@ -33,11 +34,6 @@ def newshound(folder, capsys):
         return code, shown.out, shown.err
 
     return run
-
-
-def one_sentence(errors):
-    [line] = errors.strip().splitlines()
-    return line.removeprefix("newshound: ")
 
 
 def counts(output, *names):
@@ -112,7 +108,7 @@ def test_sources_of_earlier_runs_that_the_file_does_not_list_are_named_once(news
     code, output, errors = newshound("reindex", "--json")
 
     assert (code, counts(output)) == (0, {"new": 0, "unchanged": 1})
-    assert one_sentence(errors) == (
+    assert errors.strip() == (
         f"sources.toml does not list what was read in earlier runs, so it is not read now: {folder}/more. Add it to the"
         " file, or name it."
     )

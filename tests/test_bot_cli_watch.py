@@ -16,16 +16,20 @@ from bot.cli_watch import Log
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = """
-import sys
+import sys, time
+from pathlib import Path
 import bot.composition
 from followed import FakeEmbedder
 
 class Slow(FakeEmbedder):
+    batches = 0
+
     def embed_passages(self, texts):
         if any("slowly" in text for text in texts):
-            import time
             print("EMBEDDING", file=sys.stderr, flush=True)
-            time.sleep(1)
+            Slow.batches += 1
+            while Slow.batches == 2 and not Path("go on").exists():
+                time.sleep(0.01)
         return super().embed_passages(texts)
 
 bot.composition.embedder_opener = lambda *_, **__: Slow
@@ -78,21 +82,22 @@ def test_it_logs_what_it_does_and_a_signal_ends_it_in_good_order(folder, wanted)
     told = events(folder)
     assert [event["event"] for event in told][:3] == ["started", "round", "published"]
     assert told[-1]["event"] == "stopped"
-    assert [event["new"] for event in events(folder, "round")] == [1, 1]
+    assert [event["new"] for event in events(folder, "round") if event["new"]] == [1, 1]
     assert all(event["at"].endswith("Z") for event in told)
     assert (folder / "errors").read_text() == ""
 
 
 def test_a_signal_in_a_long_round_ends_it_soon_and_keeps_what_was_done(folder):
-    texts = [f"Number {number} of the news was written slowly." for number in range(4000)]
+    texts = [f"Number {number} of the news was written slowly." for number in range(2000)]
     (folder / "news" / "many.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in texts))
     with watching(folder, "news") as process:
         until(lambda: (folder / "errors").read_text().count("EMBEDDING") >= 2, "the embedding")
         process.send_signal(signal.SIGTERM)
+        (folder / "go on").touch()
 
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert [event["event"] for event in events(folder)] == ["started", "stopped"]
-    assert (folder / "errors").read_text().count("EMBEDDING") < 6
+    assert (folder / "errors").read_text().count("EMBEDDING") <= 3
 
 
 def test_a_log_that_can_t_be_written_does_not_end_it(folder):

@@ -7,11 +7,11 @@ from functools import partial
 import discord
 import pytest
 import simcord
-from discord_world import answered, in_discord, new_client
+from discord_room import Room
+from discord_world import in_discord, text_of
 
 from bot.discord_client import invite_link
 from bot.discord_sync import FILE_NAME
-from bot.service import AnswerService
 
 
 @pytest.fixture
@@ -24,40 +24,44 @@ async def test_two_starts_register_the_commands_once_and_a_change_again(bot, tmp
         return [request.json for request in env.http_requests if request.method == "PUT"]
 
     async with bot() as world:
-        [[command]] = syncs(world.env)
+        [commands] = syncs(world.env)
     async with bot() as world:
         again = syncs(world.env)
     (tmp_path / FILE_NAME).write_text("{not json")
     async with bot() as world:
         after_damage = syncs(world.env)
 
-    assert (command["name"], [option["name"] for option in command["options"]]) == ("ask", ["question"])
-    assert command["options"][0]["max_length"] == 2000
+    named = {command["name"]: command for command in commands}
+    assert set(named) == {"ask", "Ask about this message", "settings", "sources", "help", "forget-me"}
+    options = named["ask"]["options"]
+    assert [option["name"] for option in options] == ["question", "since", "until", "publisher", "private"]
+    assert options[0]["max_length"] == 2000
+    assert {tuple(command["contexts"]) for name, command in named.items() if name != "settings"} == {(0, 1)}
+    assert named["settings"]["contexts"] == [0]
+    assert named["settings"]["default_member_permissions"] == discord.Permissions(manage_guild=True).value
     assert again == []
     assert len(after_damage) == 1
-    assert [path.name for path in tmp_path.iterdir()] == [FILE_NAME]
+    assert FILE_NAME in {path.name for path in tmp_path.iterdir()}
 
 
 async def test_a_restarted_bot_in_the_same_world_answers_without_registering_again(bot, tmp_path):
     async with bot() as world:
-        service = AnswerService(answered)
-        await world.env.restart_bot(new_client(service, tmp_path))
+        await world.restart()
         result = await world.asker.slash(world.channel, "ask", question="Who?")
-        service.close()
 
-        assert result.response.embeds[0].title == "Who?"
+        assert "### Who?" in text_of(result.response)
         assert len([request for request in world.env.http_requests if request.method == "PUT"]) == 1
 
 
 async def test_a_refused_registration_is_tried_again_at_the_next_start(tmp_path, caplog):
-    service = AnswerService(answered)
-    client = new_client(service, tmp_path)
+    room = Room(tmp_path)
+    client = room.client()
     env = simcord.Env(client)
     env.inject_error("PUT", "/applications/*/commands", status=400, code=30034, message="too many")
     await env.start()
     await env.shutdown()
     await client.close()
-    service.close()
+    room.close()
 
     assert "Discord did not register the commands (HTTP status 400)" in caplog.text
     assert not (tmp_path / FILE_NAME).exists()
@@ -76,7 +80,6 @@ async def test_the_start_announces_a_link_with_the_scopes_and_permissions_that_a
         "read_messages",
         "send_messages",
         "send_messages_in_threads",
-        "embed_links",
         "read_message_history",
     } & {name for name, _ in discord.Permissions.all()}
 

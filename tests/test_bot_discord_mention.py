@@ -3,7 +3,7 @@
 from functools import partial
 
 import pytest
-from discord_world import in_discord
+from discord_world import in_discord, text_of
 
 from bot.discord_mention import HELP
 
@@ -19,7 +19,7 @@ async def test_a_mention_is_answered_with_a_reply(bot):
 
         [reply] = world.replies()
         assert reply.reference.message_id == said.id
-        assert reply.embeds[0].title == "Hey , who was involved?"
+        assert "### Hey , who was involved?" in text_of(reply)
         assert [body["nonce"] for body in world.posted] == [f"a{said.id}"]
         assert any(request.path.endswith("/typing") for request in world.env.http_requests)
 
@@ -29,7 +29,7 @@ async def test_an_empty_mention_gets_help_without_asking_anything(bot):
     async with bot(asked.append) as world:
         await world.asker.send(world.channel, f" {world.mention} ")
 
-        assert world.replies()[-1].embeds[0].description == HELP
+        assert text_of(world.replies()[-1]) == HELP
         assert asked == []
 
 
@@ -39,7 +39,7 @@ async def test_a_direct_message_needs_no_mention_and_the_bot_does_not_answer_its
         await user.send_dm("Who was involved?")
 
         _, answer = user.dm_channel.history()
-        assert answer.embeds[0].title == "Who was involved?"
+        assert "### Who was involved?" in text_of(answer)
 
 
 async def test_what_nobody_asked_the_bot_is_ignored(bot):
@@ -70,24 +70,15 @@ async def test_where_replying_is_forbidden_the_answer_is_sent_plainly(bot):
 
         [reply] = world.replies()
         assert reply.reference is None
-        assert reply.embeds[0].title == "Who?"
+        assert "### Who?" in text_of(reply)
 
 
-async def test_where_embeds_are_forbidden_the_asker_hears_why(bot):
-    async with bot() as world:
-        world.env.inject_error("POST", "/channels/*/messages", status=403, code=50013, message="no", times=2)
-        await world.asker.send(world.channel, f"{world.mention} Who?")
-
-        [reply] = world.replies()
-        assert "Embed Links" in reply.content
-
-
-@pytest.mark.parametrize(("status", "code", "sends"), [(403, 50013, 3), (404, 10003, 1)])
+@pytest.mark.parametrize(("status", "code", "sends"), [(403, 50013, 2), (404, 10003, 1)])
 async def test_where_nothing_may_be_sent_the_bot_gives_up_with_a_log(bot, caplog, status, code, sends):
     async with bot() as world:
         world.env.inject_error("POST", "/channels/*", status=status, code=code, message="no", times=None)
-        with caplog.at_level("INFO", logger="bot.discord_mention"):
+        with caplog.at_level("INFO", logger="bot.discord_display"):
             await world.asker.send(world.channel, f"{world.mention} Who?")
 
-        assert len([body for body in world.posted if "embeds" in body or "content" in body]) == sends
+        assert len([body for body in world.posted if "components" in body]) == sends
         assert "could not answer message" in caplog.text

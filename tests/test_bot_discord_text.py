@@ -10,7 +10,10 @@ from bot.discord_text import Address, address, clean, clean_for_link, shorten, u
 
 HIDDEN = (0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x00AD, 0x061C, 0x3164)
 FORBIDDEN = "".join(map(chr, (*HIDDEN, *range(0x202A, 0x202F), *range(0x2066, 0x206A))))
-ACTING = re.compile(r"<(@[!&]?|#|/|t:|a?:|id:|https?:)|@everyone|@here|://|\[\d+\]", re.IGNORECASE)
+ACTING = re.compile(
+    r"<(@[!&]?|#|/|t:|a?:|id:|https?:)|<[^\s<>]{1,150}>|@everyone|@here|://|\[\d+\]|discord\.gg/|:[a-z]\w*:",
+    re.IGNORECASE,
+)
 
 SNIPPETS = st.sampled_from(
     [
@@ -30,6 +33,7 @@ SNIPPETS = st.sampled_from(
             "# ",
             "- ",
         ),
+        *("discord.gg/abc", ":smile:", ":a", ":", "-# ", ">>> ", "[1, 2]", "<x", ">"),
         *("1. ", "://", "\n", "\t", "\x00", "\ud800", "é", "e\u0301", "😀", "word", "新聞", "<", "@", "[", "]", " "),
         *FORBIDDEN,
     ]
@@ -50,7 +54,15 @@ NASTY = st.lists(SNIPPETS | st.text(max_size=8), max_size=30).map("".join)
         ("- a point", r"\- a point"),
         ("1986. A year", r"1986\. A year"),
         ("under 5 < 6", "under 5 < 6"),
-        ("ping <@123> in <#4>, </ask:1> at <t:5:R> <:x:6>", "ping ＜@123> in ＜#4>, ＜/ask:1> at ＜t:5:R> ＜:x:6>"),
+        ("ping <@123> in <#4>, </ask:1> at <t:5:R> <:x:6>", "ping ＜@123> in ＜#4>, ＜/ask:1> at ＜t:5:R> ＜：x:6>"),
+        ("call <+44 20 1> or <1@post.example>", "call ＜+44 20 1> or ＜1@post.example>"),
+        ("join discord.gg/abc or DiscordApp.com/invite/x", "join discord.gg／abc or DiscordApp.com／invite/x"),
+        ("steam://run/1 and www.post.example", "steam：//run/1 and www.post.example"),
+        (":smile: at 12:30:45, 3:2 to :a", "：smile: at 12:30:45, 3:2 to ：a"),
+        ("It rained [1, 2] and [3-5].", "It rained (1, 2) and (3-5)."),
+        ("-# small", r"\-# small"),
+        (">>> all of it", r"\>>> all of it"),
+        ("ends in <", "ends in ＜"),
         ("@everyone and @Here", "＠everyone and ＠Here"),
         ("two\n\nlines\tand\u2028more", "two lines and more"),
         ("a\u202eb\u200bc\ufeffd\u2066e", "abcde"),
@@ -122,8 +134,19 @@ def test_units_are_those_of_utf_16():
     assert units("a😀é") == 4
 
 
+@given(NASTY, st.integers(min_value=0, max_value=60))
+def test_a_limit_reads_no_more_than_it_shows_and_shows_the_same(text, limit):
+    for cleaning in (clean, clean_for_link):
+        short = cleaning(text, limit)
+
+        assert units(short) <= limit
+        if len(text) <= 4 * limit:
+            assert short == shorten(cleaning(text), limit)
+
+
 def test_only_the_beginning_of_an_endless_text_is_read():
     assert units(clean("word " * 1_000_000)) < 9_000
+    assert clean(" " * 1_000_000 + "word") == "…"
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,15 @@
 """The ledger: what is kept of an answer, for how long, and which answers a reindex has touched."""
 
 import json
+import os
+import resource
+import signal
 import sqlite3
+import tempfile
 import threading
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from fictional import answered, coverage, hits, question, refused, story
@@ -12,7 +18,10 @@ from bot.affected import Change, affected
 from bot.cli import main
 from bot.composition import open_newsroom
 from bot.explanation import explain
-from bot.ledger import Ledger, LedgerError
+from bot.feedback import Feedback
+from bot.ledger import Ledger
+from bot.ledger_file import SCHEMA, LedgerError
+from bot.posts import Posted, Posts
 from bot.receipt import keep_receipt, receipt_of
 from bot.settings import load_settings
 from index.archive import Archive
@@ -22,6 +31,7 @@ from prompts.checks.finding import Check, CheckedSentence, Finding, Verdict
 from prompts.question import Question
 
 DAY = 86_400
+NOBODY = 65_534
 WALL = "The wall of Port Ennis will cost 14 million crowns, Mayor Ann Lee said."
 FERRY = "The ferry to Quill runs again from Monday, the harbour office said."
 
@@ -136,6 +146,164 @@ def test_threads_may_keep_at_once_from_the_first_answer_on(ledger):
     assert len(ledger.newest(100)) == 30
 
 
+# Who asked, and being forgotten
+
+
+def test_the_asker_of_an_answer_is_known_again_and_nobody_else_is_taken_for_them(ledger):
+    assert not ledger.is_asker("one1", "428871")
+    keep(ledger, name="one1", asker="428871")
+    keep(ledger, name="two2", asker=None)
+
+    assert ledger.is_asker("one1", "428871")
+    assert not ledger.is_asker("one1", "428872")
+    assert not ledger.is_asker("two2", "428871")
+    assert not ledger.is_asker("three3", "428871")
+    assert not ledger.is_asker("one", "428871")
+
+
+def test_who_is_forgotten_leaves_nothing_behind(ledger):
+    text = "A hidden question?"
+    for name, asker in (("one1", "428871"), ("two2", "428871"), ("three3", "99"), ("four4", None)):
+        keep(ledger, name=name, asker=asker, text=text if asker == "428871" else "Who is Ann Lee?")
+        Posts(ledger.file).begin(Posted(receipt=name, guild=1, channel=2, message=len(name)))
+    feedback = Feedback(ledger.file)
+    feedback.give("three3", "428871", helpful=False, reason="a hidden reason")
+    feedback.give("three3", "99", helpful=True)
+    feedback.give("one1", "99", helpful=True, reason="a reason for what goes")
+
+    assert ledger.forget("428871") == 2
+
+    left = b"".join(path.read_bytes() for path in ledger.path.parent.iterdir())
+    assert b"hidden" not in left
+    assert b"a reason for what goes" not in left
+    assert {kept.id for kept in ledger.newest(9)} == {kept.id for kept, _ in ledger.resting()} == {"three3", "four4"}
+    assert Posts(ledger.file).of_receipt("one1") is None
+    assert [(one.receipt, one.helpful, one.reason) for one in feedback.given()] == [("three3", True, None)]
+    assert ledger.forget("428871") == ledger.forget("nobody") == 0
+
+
+def test_what_is_forgotten_leaves_the_file_of_recent_changes_while_others_have_the_ledger_open(ledger):
+    keep(ledger, name="one1", asker="428871", text="A hidden question?")
+    with closing(sqlite3.connect(ledger.path)) as other:
+        other.execute("SELECT count(*) FROM receipt").fetchall()
+        keep(ledger, name="two2", asker="428871", text="Another hidden question?")
+
+        ledger.forget("428871")
+
+        left = b"".join(path.read_bytes() for path in ledger.path.parent.iterdir())
+    assert b"hidden" not in left
+
+
+def test_nobody_is_forgotten_where_there_is_no_ledger_and_none_is_made(ledger):
+    assert ledger.forget("428871") == 0
+    assert not ledger.path.exists()
+
+
+def test_a_receipt_is_found_by_its_whole_id_alone(ledger):
+    keep(ledger, name="a1b2c3")
+
+    assert ledger.one("a1b2c3") == ledger.find("a1b2c3")[0]
+    assert ledger.one("a1b2") is None
+
+
+# Older ledgers
+
+
+FIRST_SCHEMA = """
+CREATE TABLE secret (key BLOB NOT NULL);
+CREATE TABLE receipt (
+    id TEXT PRIMARY KEY,
+    kept INTEGER NOT NULL,
+    asker TEXT,
+    question TEXT NOT NULL,
+    form TEXT NOT NULL
+);
+CREATE INDEX receipt_kept ON receipt (kept);
+CREATE TABLE citation (
+    receipt TEXT NOT NULL REFERENCES receipt (id) ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    article TEXT NOT NULL,
+    version TEXT NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    passage_start INTEGER NOT NULL, passage_end INTEGER NOT NULL,
+    PRIMARY KEY (receipt, number)
+) WITHOUT ROWID;
+CREATE INDEX citation_article ON citation (article);
+INSERT INTO secret VALUES (x'00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff');
+PRAGMA user_version = 1;
+"""
+
+
+def first_ledger(path):
+    """A ledger as the first Newshound to have one made it, with one answer."""
+    path.parent.mkdir()
+    kept = int(datetime.now(UTC).timestamp()) - DAY
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.executescript(FIRST_SCHEMA)
+        row = ("0ld1", kept, "f" * 64, "Who is Io Pell?", '{"id": "0ld1"}')
+        database.execute("INSERT INTO receipt VALUES (?, ?, ?, ?, ?)", row)
+        database.execute("INSERT INTO citation VALUES ('0ld1', 1, 'dam', 'v1', 3, 9, 0, 20)")
+
+
+def test_a_ledger_of_the_first_schema_keeps_everything(ledger):
+    first_ledger(ledger.path)
+
+    [kept] = ledger.newest(9)
+    [(resting, cited)] = ledger.resting()
+
+    assert (kept.id, kept.question, kept.receipt) == ("0ld1", "Who is Io Pell?", {"id": "0ld1"})
+    assert (resting, cited.article, cited.words, cited.passage) == (kept, "dam", Span(3, 9), Span(0, 20))
+    assert Posts(ledger.file).begin(Posted(receipt="0ld1", guild=1, channel=2, message=3))
+    assert Feedback(ledger.file).give("0ld1", "428871", helpful=True)
+    with closing(sqlite3.connect(ledger.path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+        assert database.execute("SELECT hex(key) FROM secret").fetchall() == [("00112233445566778899AABBCCDDEEFF" * 2,)]
+        assert database.execute("SELECT asker FROM receipt").fetchall() == [("f" * 64,)]
+
+
+def tables(path):
+    with closing(sqlite3.connect(path)) as database:
+        return set(database.execute("SELECT type, name, replace(sql, '\n', ' ') FROM sqlite_master WHERE sql NOT NULL"))
+
+
+def test_an_older_ledger_becomes_what_a_new_one_is(ledger, tmp_path):
+    first_ledger(ledger.path)
+    ledger.newest(1)
+    new = Ledger(tmp_path / "new.db", days=30)
+    keep(new)
+
+    assert tables(ledger.path) == tables(new.path)
+
+
+def test_a_ledger_that_can_t_be_brought_up_stays_as_it_is(ledger):
+    first_ledger(ledger.path)
+    with closing(sqlite3.connect(ledger.path)) as database:
+        database.execute("CREATE TABLE feedback (mine TEXT)")
+
+    with pytest.raises(LedgerError, match="already exists"):
+        ledger.newest(1)
+
+    with closing(sqlite3.connect(ledger.path)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (1,)
+        assert (
+            database.execute("SELECT name FROM sqlite_master WHERE name IN ('post', 'receipt_asker')").fetchall() == []
+        )
+        assert database.execute("SELECT count(*) FROM receipt").fetchone() == (1,)
+
+
+def test_threads_may_bring_an_older_ledger_up_at_once(ledger):
+    first_ledger(ledger.path)
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(len(ledger.newest(9)))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == [1] * 8
+
+
 # What can go wrong
 
 
@@ -161,6 +329,60 @@ def test_a_ledger_where_there_is_a_file_in_place_of_the_home_is_an_error(tmp_pat
 
     with pytest.raises(LedgerError, match="is a file"):
         keep(Ledger(tmp_path / "home" / "ledger.db", days=30))
+
+
+def test_an_answer_that_is_kept_once_more_is_an_error_of_one_sentence(ledger):
+    keep(ledger)
+
+    with pytest.raises(LedgerError, match="holds that answer already"):
+        keep(ledger)
+
+
+@contextmanager
+def room(size):
+    """No file of this process grows larger than this, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_was_kept(ledger):
+    keep(ledger, name="one1", asker="428871")
+    posts, feedback = Posts(ledger.file), Feedback(ledger.file)
+    posts.begin(Posted(receipt="one1", guild=1, channel=2, message=3))
+
+    with room(2048):
+        for change in (
+            lambda: keep(ledger, name="two2"),
+            lambda: posts.note("one1"),
+            lambda: feedback.give("one1", "428871", helpful=True),
+            lambda: ledger.forget("428871"),
+        ):
+            with pytest.raises(LedgerError, match="free some space or mend the permissions"):
+                change()
+
+    assert [kept.id for kept in ledger.newest(9)] == ["one1"]
+    assert feedback.given() == ()
+    assert posts.note("one1")
+
+
+def test_a_folder_that_may_not_be_written_is_told():
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o555)
+        user = os.geteuid()
+        os.seteuid(user or NOBODY)
+        try:
+            with pytest.raises(LedgerError, match="mend the permissions"):
+                keep(Ledger(Path(folder) / "ledger.db", days=30))
+            with pytest.raises(LedgerError, match="may not be used by this user"):
+                keep(Ledger(Path(folder) / "home" / "ledger.db", days=30))
+        finally:
+            os.seteuid(user)
 
 
 # What has changed since
@@ -223,6 +445,14 @@ def test_affected_are_exactly_the_answers_that_rest_on_what_was_changed(ledger, 
 
     assert [(one.kept.id, one.change) for one in found] == expected
     assert {one.title for one in found} <= {before.title}
+
+
+def test_the_citations_of_one_answer_are_those_of_no_other(ledger):
+    resting(ledger)
+
+    assert [(kept.id, cited.number) for kept, cited in ledger.resting("ferry")] == [("ferry", 1)]
+    assert list(ledger.resting("fer")) == []
+    assert [kept.receipt["id"] for kept, _ in ledger.resting()] == ["wall", "ferry"]
 
 
 # On the command line

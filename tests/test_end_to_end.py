@@ -135,7 +135,7 @@ def running_bot(folder: Path, discord: LoopbackDiscord) -> Iterator[subprocess.P
     process = subprocess.Popen(
         [sys.executable, "-c", MAIN, "bot"],
         cwd=folder,
-        env=environment(**discord.environment()),
+        env=environment(NEWSHOUND_ASKER_LIMIT="600", **discord.environment()),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -148,34 +148,42 @@ def running_bot(folder: Path, discord: LoopbackDiscord) -> Iterator[subprocess.P
 
 
 def shown(message: dict[str, object]) -> str:
-    """All words of a message's embeds."""
-    return json.dumps(message["embeds"], ensure_ascii=False)
+    """All words of a message."""
+    return json.dumps(message["components"], ensure_ascii=False)
+
+
+def is_last(message: dict[str, object]) -> bool:
+    """Whether a message is an answer, and no sign of progress."""
+    return '"label": "Cancel"' not in shown(message)
 
 
 def test_the_bot_answers_from_the_real_article_and_takes_up_a_new_edition(real_article: Path, tmp_path: Path):
     with LoopbackDiscord(Scene(answer_window_s=30)) as discord, running_bot(tmp_path, discord) as process:
         discord.wait_until_ready(LONG_SECONDS)
-        nothing = discord.use_command("ask", question="What did the Pentagon say?").wait_for_answer(LONG_SECONDS)
+        nothing = discord.use_command("ask", question="What did the Pentagon say?").wait_for_answer(
+            LONG_SECONDS, when=is_last
+        )
         assert "no articles yet" in shown(nothing)
 
         assert newshound("reindex", str(SHARED), folder=tmp_path).returncode == 0
         end = time.monotonic() + LONG_SECONDS
         answer = ""
         while ANSWERED[0][1] not in answer and time.monotonic() < end:
-            answer = shown(discord.use_command("ask", question=ANSWERED[0][0]).wait_for_answer(LONG_SECONDS))
+            asked = discord.use_command("ask", question=ANSWERED[0][0])
+            answer = shown(asked.wait_for_answer(LONG_SECONDS, when=is_last))
         assert ANSWERED[0][1] in answer
         for question, held, foreign in ANSWERED:
-            answer = discord.use_command("ask", question=question).wait_for_answer(LONG_SECONDS)
+            answer = discord.use_command("ask", question=question).wait_for_answer(LONG_SECONDS, when=is_last)
             assert held in shown(answer)
             assert "[1]" in shown(answer)
             assert "The United States distanced itself" in shown(answer)
             assert not [word for word in foreign if word in shown(answer)]
         for question in REFUSED:
-            refusal = discord.use_command("ask", question=question).wait_for_answer(LONG_SECONDS)
+            refusal = discord.use_command("ask", question=question).wait_for_answer(LONG_SECONDS, when=is_last)
             assert "[1]" not in shown(refusal)
             assert "I searched 1 article" in shown(refusal)
         mention = discord.say(f"{discord.mention} Who is Herzi Halevi?")
-        assert "military commander" in shown(mention.wait_for_reply(LONG_SECONDS))
+        assert "military commander" in shown(mention.wait_for_reply(LONG_SECONDS, when=is_last))
         discord.assert_no_pings()
 
         process.send_signal(signal.SIGTERM)

@@ -151,15 +151,15 @@ async def test_discord_is_sent_no_ping_whatever_is_answered(tmp_path, replies, p
     async with in_discord(tmp_path, lambda _question: next(waiting)) as world:
         for _ in outcomes:
             result = await world.asker.slash(world.channel, "ask", question="What is new?")
-            assert len(result.response.embeds) == 1
+            assert result.response.components
 
     assert next(waiting, None) is None
 
 
 def undefended(monkeypatch):
     """Discord's text as it was before there was any defence."""
-    monkeypatch.setattr("bot.discord_embed.clean", str)
-    monkeypatch.setattr("bot.discord_embed.clean_for_link", str)
+    for place in ("bot.discord_answer.clean", "bot.discord_lines.clean", "bot.discord_lines.clean_for_link"):
+        monkeypatch.setattr(place, lambda text, limit=None: text if limit is None else text[:limit])
 
 
 @pytest.mark.parametrize("kind", ["ping", "link", "markup", "hidden"])

@@ -11,9 +11,12 @@ from fictional import ANALYSER, HARBOUR, ask, coverage, hits, question, sentence
 from index.errors import ModelError, NoIndexError, QuestionError
 from index.query import Query, Results
 from prompts.answer import Answer, NoAnswer, Reports
-from prompts.answering import MODEL_FAILED, Answerer
+from prompts.answering import MODEL_FAILED, Answerer, Stage, Step
+from prompts.chat_generator import ChatModelGenerator
 from prompts.extractive import ExtractiveGenerator
+from prompts.frozen import FrozenSearcher
 from prompts.generator import MarkedSentence, PromptUsed, Reply
+from prompts.template import load_template
 
 EXTRACTIVE = ExtractiveGenerator(ANALYSER)
 PUBLISHED = datetime(2031, 11, 25, tzinfo=UTC)
@@ -295,3 +298,116 @@ def test_a_dated_reply_with_one_sentence_left_is_no_list():
     assert isinstance(outcome, Answer)
     assert isinstance(both, Answer)
     assert (outcome.dated, both.dated) == (False, True)
+
+
+TWO = (story(), story("The school in Quill needs a roof.", name="school", title="A roof for the school"))
+
+
+def answerer_of(generator, *articles):
+    return Answerer(FrozenSearcher(articles=articles, analyser=ANALYSER), generator, ANALYSER)
+
+
+def test_stages_are_told_in_order_and_with_what_is_read():
+    told = []
+
+    answerer_of(EXTRACTIVE, *TWO).answer(question("How much will the work cost?"), on_stage=told.append)
+
+    read = {"passages": 2, "articles": 2}
+    assert told == [Stage(step=Step.SEARCHING), Stage(step=Step.READING, **read), Stage(step=Step.CHECKING, **read)]
+
+
+def test_passages_of_one_article_are_read_of_one():
+    told = []
+    found = Results(hits=hits(story(), story()), coverage=coverage())
+
+    Answerer(Finding(results=found, queries=[]), EXTRACTIVE, ANALYSER).answer(question(), on_stage=told.append)
+
+    assert told[1] == Stage(step=Step.READING, passages=2, articles=1)
+
+
+def test_of_writing_is_told_with_each_sentence_before_its_claim_whether_it_stands_or_not():
+    told = []
+    generator = says(("The work will cost 14 million crowns.", (1,)), ("Nobody knows.", ()), ("Dogs sing.", (2,)))
+
+    answerer_of(generator, *TWO).answer(
+        question("What will it cost?"),
+        on_claim=lambda claim: told.append(claim.text),
+        on_stage=lambda stage: told.append(stage.step),
+    )
+
+    assert told == [
+        Step.SEARCHING,
+        Step.READING,
+        Step.WRITING,
+        "The work will cost 14 million crowns.",
+        Step.WRITING,
+        Step.WRITING,
+        Step.CHECKING,
+    ]
+
+
+def test_stages_alone_may_be_listened_to_and_change_nothing():
+    generator = says(("The work will cost 14 million crowns.", (1,)))
+    told = []
+
+    listened = answerer_of(generator, *TWO).answer(question("What will it cost?"), on_stage=told.append)
+    plain = answerer_of(generator, *TWO).answer(question("What will it cost?"))
+
+    assert [stage.step for stage in told] == [Step.SEARCHING, Step.READING, Step.WRITING, Step.CHECKING]
+    assert sentences(listened) == sentences(plain) != []
+
+
+class GivenUpError(Exception):
+    """Nobody waits any more."""
+
+
+class Streaming:
+    """A chat model that writes sentence after sentence, and knows how many and whether its connection is closed."""
+
+    name = "streaming"
+
+    def __init__(self):
+        self.pieces = 0
+        self.closed = False
+
+    def stream(self, messages):
+        del messages
+        try:
+            for _ in range(100):
+                self.pieces += 1
+                yield "The work will cost 14 million crowns, as the mayor of the town said on Tuesday. [1] "
+        finally:
+            self.closed = True
+
+
+@pytest.mark.parametrize(
+    ("step", "searches", "pieces"),
+    [(Step.SEARCHING, 0, 0), (Step.READING, 1, 0), (Step.WRITING, 1, 2), (Step.CHECKING, 1, 100)],
+)
+def test_who_gives_up_at_a_stage_ends_the_work_there(step, searches, pieces):
+    chat, finding = Streaming(), Finding(results=Results(hits=hits(story()), coverage=coverage()), queries=[])
+    generator = ChatModelGenerator(template=load_template("answer"), chat=chat)
+
+    def give_up(stage):
+        if stage.step is step:
+            raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        Answerer(finding, generator, ANALYSER, fallback=EXTRACTIVE).answer(question(), on_stage=give_up)
+
+    assert (len(finding.queries), chat.pieces) == (searches, pieces)
+    assert chat.closed is (pieces > 0)
+
+
+def test_who_gives_up_at_a_claim_closes_the_models_connection():
+    chat, finding = Streaming(), Finding(results=Results(hits=hits(story()), coverage=coverage()), queries=[])
+    generator = ChatModelGenerator(template=load_template("answer"), chat=chat)
+
+    def give_up(_claim):
+        raise GivenUpError
+
+    with pytest.raises(GivenUpError):
+        Answerer(finding, generator, ANALYSER, fallback=EXTRACTIVE).answer(question(), on_claim=give_up)
+
+    assert chat.closed
+    assert chat.pieces < 100

@@ -82,9 +82,9 @@ def test_what_counts_is_a_figure_of_the_text(words):
 
 @pytest.mark.parametrize("text", ["1," * 2000, "one two " * 800, "twenty-" * 700, "1 " * 2000])
 def test_long_rows_of_figures_are_read_quickly(text):
-    start = time.perf_counter()
+    start = time.process_time()
 
     for measure in Measure:
         holds_measure(text, measure)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

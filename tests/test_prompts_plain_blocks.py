@@ -79,9 +79,9 @@ def test_no_sentence_of_any_reply_acts(reply):
 
 
 def test_endless_pieces_take_linear_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     for piece in ("<", "@", ":/", ":[1]", "[a](", "(a", "http://", "h", ":[", ":(/"):
         plain_blocks(piece * 30_000)
 
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10

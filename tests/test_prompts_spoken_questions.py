@@ -115,8 +115,8 @@ def test_a_speaker_is_never_empty(text):
 
 @pytest.mark.parametrize("part", ["what did the man ", "what is x's ", "how much ", "did ", "according to "])
 def test_long_questions_are_read_quickly(part):
-    start = time.perf_counter()
+    start = time.process_time()
 
     asked_speaker(part * 150)
 
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

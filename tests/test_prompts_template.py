@@ -216,7 +216,7 @@ def test_a_folder_adds_and_overrides_templates(tmp_path: Path):
     (tmp_path / "answer.md").write_text(own, encoding="utf-8")
     (tmp_path / "small.md").write_text(FRONT + BODY, encoding="utf-8")
 
-    assert template_names(tmp_path) == ["answer", "small"]
+    assert template_names(tmp_path) == ["answer", "follow_up", "small"]
     assert load_template("answer", tmp_path).description == "A small template."
     assert load_template("small", tmp_path).source == str(tmp_path / "small.md")
 
@@ -235,7 +235,7 @@ def test_an_unknown_template_is_refused_with_those_there_are(name):
     with pytest.raises(PromptError) as caught:
         load_template(name)
 
-    assert str(caught.value) == f"There is no template {name!r}; use one of answer."
+    assert str(caught.value) == f"There is no template {name!r}; use one of answer, follow_up."
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path):

@@ -55,9 +55,9 @@ def test_news_is_no_order(sentence):
 
 
 def test_a_hostile_sentence_takes_no_longer_than_its_length_asks_for():
-    begun = time.perf_counter()
+    begun = time.process_time()
 
     for piece in ("ignore ", "assistant ", "system: ", "you are ", "a b ", "ignore a a a ", "оa", "your answer "):
         speaks_to_a_computer(piece * 10_000)
 
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5

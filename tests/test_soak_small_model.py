@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 from made_run import run_reindex
 
-from bot.composition import Newsroom, home_of, open_newsroom
+from bot.composition import home_of, open_newsroom
+from bot.newsroom import Newsroom
 from bot.settings import load_settings
 from prompts.answer import Answer, NoAnswer
 from prompts.answering import MODEL_FAILED

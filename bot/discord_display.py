@@ -1,0 +1,124 @@
+"""Where an answer is shown: the answer to an interaction, or a reply to a message. Shown again, it changes its place.
+
+Nobody is pinged, whatever is shown; what Discord refuses is logged, for whoever asked can't be told any more.
+"""
+
+import logging
+from datetime import timedelta
+from functools import partial
+from typing import Protocol
+
+import discord
+
+from bot.discord_errors import UNSENT
+from bot.discord_journal import Journal
+from bot.discord_limits import EXPIRED
+
+logger = logging.getLogger(__name__)
+
+
+PROMISE_LASTS = timedelta(minutes=15)
+"""A reply that was to become an answer is mended after a crash within the time that an interaction has."""
+
+
+class Display(Protocol):
+    """A place in Discord that shows one view after the other."""
+
+    async def show(self, view: discord.ui.LayoutView) -> discord.Message | None:
+        """Show a view instead of what was shown before; the message, or None where nobody can see it any more.
+
+        Raises:
+            discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError: it was not sent, and may be tried again.
+        """
+
+    def done(self) -> None:
+        """What was shown last stays: nobody waits here any more."""
+
+
+class InteractionDisplay:
+    """The one answer to an interaction that was deferred."""
+
+    def __init__(self, interaction: discord.Interaction, journal: Journal) -> None:
+        self._interaction = interaction
+        self._journal = journal
+
+    async def show(self, view: discord.ui.LayoutView) -> discord.Message | None:
+        """Edit the answer; raises as `Display.show` does."""
+        number = self._interaction.id
+        try:
+            return await self._interaction.edit_original_response(view=view)
+        except discord.NotFound:
+            logger.info("nobody saw the answer to interaction %d: its message or channel is gone", number)
+        except discord.HTTPException as error:
+            if error.code not in EXPIRED:
+                raise
+            logger.warning("the answer to interaction %d came too late: Discord gave it up", number)
+        return None
+
+    def done(self) -> None:
+        """Take the interaction out of the journal."""
+        self._journal.closed(self._interaction.token)
+
+
+class ReplyDisplay:
+    """A reply to a message, and where that is not allowed a message in its channel.
+
+    The nonce is the message's own, so that Discord drops a second reply of a repeated request or a second process.
+    """
+
+    def __init__(self, message: discord.Message, journal: Journal) -> None:
+        self._message = message
+        self._journal = journal
+        self._reply: discord.Message | None = None
+        self._refused = False
+
+    async def show(self, view: discord.ui.LayoutView) -> discord.Message | None:
+        """Send the reply, or edit it; raises as `Display.show` does."""
+        if self._refused:
+            return None
+        if self._reply is None:
+            self._reply = await self._send(view)
+            self._refused = self._reply is None
+            if self._reply is not None:
+                self._journal.opened_message(
+                    self._reply.channel.id, self._reply.id, discord.utils.utcnow() + PROMISE_LASTS
+                )
+            return self._reply
+        try:
+            self._reply = await self._reply.edit(view=view)
+        except discord.NotFound:
+            logger.info("nobody saw the reply to message %d: it is gone", self._message.id)
+            return None
+        return self._reply
+
+    def done(self) -> None:
+        """Take the reply out of the journal."""
+        if self._reply is not None:
+            self._journal.closed_message(self._reply.id)
+
+    async def _send(self, view: discord.ui.LayoutView) -> discord.Message | None:
+        message = self._message
+        send = partial(message.channel.send, view=view, nonce=f"a{message.id}", mention_author=False)
+        for way in (partial(send, reference=message.to_reference(fail_if_not_exists=False)), send):
+            try:
+                return await way()
+            except discord.Forbidden as error:
+                logger.info("not allowed to answer message %d that way (code %d)", message.id, error.code)
+            except discord.NotFound:
+                logger.info("could not answer message %d: its channel is gone", message.id)
+                return None
+        logger.warning(
+            "could not answer message %d: no permission to send in channel %d", message.id, message.channel.id
+        )
+        return None
+
+
+async def show_at_last(display: Display, view: discord.ui.LayoutView) -> discord.Message | None:
+    """Show the view that a question ends in; that it can't be sent is logged, since nobody can be told."""
+    try:
+        return await display.show(view)
+    except UNSENT as error:
+        logger.warning("an asker was not answered: Discord took no message (%s)", type(error).__name__)
+        return None
+    finally:
+        display.done()

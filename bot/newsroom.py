@@ -1,0 +1,110 @@
+"""An open newsroom: everything that answering needs, and the one way in which every command and the bot answers."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.ledger import Ledger, LedgerError
+from bot.receipt import keep_receipt
+from index.errors import NoIndexError
+from index.fusion import Weights
+from index.query import PASSAGES_BY_DEFAULT, Searcher
+from index.terms import Analyser
+from prompts.answer import Answer, Claim, NoAnswer
+from prompts.answering import Answerer, Stage
+from prompts.completing import Completer
+from prompts.conversation import Turn
+from prompts.generator import Generator
+from prompts.question import Question
+from prompts.speakers import Reader
+from prompts.support import Support
+
+if TYPE_CHECKING:
+    from index.embedding import Embedder
+    from index.reranking import Reranker
+    from index.shelf import Shelf
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Newsroom:
+    """Everything that answering needs: the edition in use, and what searches it and answers from it."""
+
+    shelf: "Shelf"
+    embedder: "Embedder"
+    reranker: "Reranker | None"
+    analyser: Analyser
+    generator: Generator
+    fallback: Generator | None
+    zone: tzinfo
+    reader: Reader
+    ledger: Ledger
+    support: Support | None
+    completer: Completer
+
+    def answer(
+        self,
+        question: Question,
+        *,
+        hits: int = PASSAGES_BY_DEFAULT,
+        turns: Sequence[Turn] = (),
+        on_claim: Callable[[Claim], None] | None = None,
+        on_stage: Callable[[Stage], None] | None = None,
+    ) -> Answer | NoAnswer:
+        """Answer as it is shipped, and keep the receipt; an answer whose receipt can't be kept is an answer still.
+
+        The question is first completed from the `turns` of the conversation before it. `on_claim`, `on_stage` and what
+        is raised are those of `Answerer.answer`.
+        """
+        if turns:
+            question = self.completer.complete(question, turns, self.publishers())
+        outcome = self.answerer.answer(question, hits=hits, on_claim=on_claim, on_stage=on_stage)
+        try:
+            kept = keep_receipt(self.ledger, outcome)
+        except LedgerError as error:
+            logger.warning("the receipt of an answer is lost: %s", error)
+            kept = False
+        return replace(outcome, trace=replace(outcome.trace, kept=kept))
+
+    @cached_property
+    def answerer(self) -> Answerer:
+        """Who answers, as it is shipped."""
+        return self.answerer_over(self.searcher(Weights()))
+
+    def searcher(self, weights: Weights) -> Searcher:
+        """Who searches, each stage counting what these weights say."""
+        from index.search import IndexSearcher
+
+        return IndexSearcher(self.shelf, self.embedder, self.analyser, weights, self.reranker)
+
+    def answerer_over(self, searcher: Searcher) -> Answerer:
+        """Who answers from what another searcher finds."""
+        return Answerer(
+            searcher,
+            self.generator,
+            self.analyser,
+            fallback=self.fallback,
+            zone=self.zone,
+            reader=self.reader,
+            support=self.support,
+        )
+
+    def publishers(self) -> tuple[str, ...]:
+        """The outlets of the edition in use; none where there is no edition."""
+        try:
+            with self.shelf.borrow() as edition:
+                return edition.publishers
+        except NoIndexError:
+            return ()
+
+    def articles(self) -> int:
+        """How many articles the edition in use has."""
+        try:
+            with self.shelf.borrow() as edition:
+                return edition.manifest.articles
+        except NoIndexError:
+            return 0
