@@ -72,7 +72,7 @@ def ago(moment: datetime) -> str:
 
 def kept_to(receipt: ReceiptForm) -> str:
     """A line on the days and the outlets to which the search was kept, or nothing; a refusal's text has the days."""
-    days = _days(receipt) if receipt.answered else ""
+    days = days_searched(receipt) if receipt.answered else ""
     shown = [name for name in map(outlet, receipt.outlets) if name]
     more = len(shown) - OUTLETS_NAMED
     by = " or ".join(shown[:OUTLETS_NAMED]) + (f" or {more:,} more" if more > 0 else "")
@@ -126,7 +126,8 @@ def _reports(receipt: ReceiptForm) -> str:
     return f"{counted}; {articles:,} article{' was' if articles == 1 else 's were'} searched."
 
 
-def _days(receipt: ReceiptForm) -> str:
+def days_searched(receipt: ReceiptForm) -> str:
+    """The days to which the search was kept, as in "published since 16 September", or nothing."""
     window = receipt.window
     if window is None:
         return ""

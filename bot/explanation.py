@@ -14,6 +14,12 @@ from prompts.answer import day
 
 INDENT = "    "
 CANDIDATES_SHOWN = 8
+CHANGED = {
+    Change.WITHDRAWN: "since then the article was withdrawn",
+    Change.WORDS: "since then the article was changed, and these words don't stand in it any more",
+    Change.AROUND: "since then the article was changed around these words",
+}
+
 _MARKS = {"kept": "kept", "repaired": "repaired", "dropped": "left out"}
 
 
@@ -60,14 +66,7 @@ def _answer(receipt: ReceiptForm, since_then: Sequence[Affected]) -> Iterable[st
         yield f"{INDENT}> {shown(one.quote)}"
         yield f"{INDENT}{place}"
         if one.number in changes:
-            yield f"{INDENT}! {_CHANGED[changes[one.number]]}"
-
-
-_CHANGED = {
-    Change.WITHDRAWN: "since then the article was withdrawn",
-    Change.WORDS: "since then the article was changed, and these words don't stand in it any more",
-    Change.AROUND: "since then the article was changed around these words",
-}
+            yield f"{INDENT}! {CHANGED[changes[one.number]]}"
 
 
 def _sentences(receipt: ReceiptForm) -> Iterable[str]:

@@ -1,32 +1,70 @@
 """Quoted words in their context: the sentences around them, exactly as they stand in the article."""
 
+import re
 from dataclasses import dataclass
 
 from index.passage import Span
 from index.sentences import sentence_spans
 
 CONTEXT_CHARACTERS = 500
-"""On each side at most; the sentence that the words are a part of is shown whole if it is not longer still."""
+"""On each side at most."""
+
+_WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """Three neighbours of a text: what stands before the quoted words, these, and what follows them."""
+    """Three neighbours in a text: what stands before quoted words, these, and what follows them.
+
+    `begins` says that the first of them begins with a sentence, `ends` that the last one ends with one.
+    """
 
     before: Span
     quoted: Span
     after: Span
+    begins: bool
+    ends: bool
+
+    @property
+    def whole(self) -> Span:
+        """All three, which are one slice of the text."""
+        return Span(self.before.start, self.after.end)
 
 
-def context_of(text: str, quoted: Span) -> Context:
-    """The whole sentences around a span that fit; all three spans together are one slice of the text."""
-    # Only what may be shown is parted into sentences: an article can be long.
-    low = max(0, quoted.start - 2 * CONTEXT_CHARACTERS)
-    high = min(len(text), quoted.end + 2 * CONTEXT_CHARACTERS)
-    starts = [low + span.start for span in sentence_spans(text[low:high])]
-    ends = [low + span.end for span in sentence_spans(text[low:high])]
-    begin = min(
-        (start for start in starts if quoted.start - CONTEXT_CHARACTERS <= start <= quoted.start), default=quoted.start
+def context_of(text: str, quoted: Span, characters: int = CONTEXT_CHARACTERS) -> Context:
+    """The whole sentences around a span of a text, as far as at most so many characters hold them on each side.
+
+    Where the words' own sentence is longer than that, so many whole words of it are shown.
+    """
+    # An article can be long: only what may be shown, and as much again, is parted into sentences.
+    low, high = max(0, quoted.start - 2 * characters), min(len(text), quoted.end + 2 * characters)
+    sentences = [Span(low + one.start, low + one.end) for one in sentence_spans(text[low:high])]
+    # What begins or ends where the slice was cut may be a part of a sentence.
+    starts = [one.start for one in sentences if one.start > low or not low]
+    ends = [one.end for one in sentences if one.end < high or high == len(text)]
+    least, most = quoted.start - characters, quoted.end + characters
+    begin = min((start for start in starts if least <= start <= quoted.start), default=None)
+    end = max((end for end in ends if quoted.end <= end <= most), default=None)
+    first = _first_word(text, max(least, 0), quoted.start) if begin is None else begin
+    last = _last_word(text, quoted.end, min(most, len(text))) if end is None else end
+    return Context(
+        before=Span(first, quoted.start),
+        quoted=quoted,
+        after=Span(quoted.end, last),
+        begins=begin is not None,
+        ends=end is not None,
     )
-    end = max((end for end in ends if quoted.end <= end <= quoted.end + CONTEXT_CHARACTERS), default=quoted.end)
-    return Context(before=Span(begin, quoted.start), quoted=quoted, after=Span(quoted.end, end))
+
+
+def _first_word(text: str, least: int, start: int) -> int:
+    """Where the first whole word at or behind `least` begins."""
+    within = least > 0 and not text[least - 1].isspace() and not text[least : least + 1].isspace()
+    words = [word.start() for word in _WORD.finditer(text, least, start)]
+    return next(iter(words[1:] if within else words), start)
+
+
+def _last_word(text: str, end: int, most: int) -> int:
+    """Where the last whole word at or before `most` ends."""
+    within = most < len(text) and not text[most].isspace() and not text[most - 1 : most].isspace()
+    words = [word.end() for word in _WORD.finditer(text, end, most)]
+    return ([end] + (words[:-1] if within else words))[-1]

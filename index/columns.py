@@ -31,6 +31,20 @@ class ArticleColumns:
     characters: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class PublisherShare:
+    """The articles of one publisher, None for those that name none, and how many of them are undated.
+
+    `oldest` and `newest` are when the first and the last of them were published, aware UTC; None where all are undated.
+    """
+
+    publisher: str | None
+    articles: int
+    undated: int
+    oldest: datetime | None
+    newest: datetime | None
+
+
 class Columns:
     """The columns of all articles, and which article each passage is of; `publishers` are all outlets, sorted."""
 
@@ -55,6 +69,17 @@ class Columns:
         """Which rows a query's filters keep; None where it has no filter."""
         kept = self._articles(query)
         return None if kept is None else kept[self.article_of_row]
+
+    def by_publisher(self) -> list[PublisherShare]:
+        """The articles by publisher, those that name none first, then sorted by name; without any text being read."""
+        if not len(self.seconds):
+            return []
+        order = np.lexsort((self.seconds, self._publisher))
+        codes, starts = np.unique(self._publisher[order], return_index=True)
+        parts = np.split(self.seconds[order], starts[1:])
+        return [
+            _share(self.publishers[code] if code >= 0 else None, part) for code, part in zip(codes, parts, strict=True)
+        ]
 
     def copies(self, article: int, query: Query) -> list[int]:
         """The other articles of an article's story that a query's filters keep, oldest first."""
@@ -127,6 +152,19 @@ class Columns:
         if names is None:
             return np.ones(len(self.seconds), dtype=np.bool_)
         return np.isin(self._publisher, [self.publishers.index(name) for name in names])
+
+
+def _share(publisher: str | None, seconds: Numbers) -> PublisherShare:
+    """The share of a publisher whose articles have these times, sorted; undated ones come first."""
+    undated = int(np.searchsorted(seconds, UNDATED, side="right"))
+    dated = undated < len(seconds)
+    return PublisherShare(
+        publisher=publisher,
+        articles=len(seconds),
+        undated=undated,
+        oldest=moment_of(int(seconds[undated])) if dated else None,
+        newest=moment_of(int(seconds[-1])) if dated else None,
+    )
 
 
 def _seconds(times: Iterable[int | None]) -> Numbers:

@@ -11,14 +11,13 @@ from bot.discord_client import NewshoundClient, Watching
 from bot.discord_desk import Desk, Records, Terms
 from bot.discord_journal import Journal
 from bot.feedback import Feedback
-from bot.known import Known
+from bot.known import Known, Outlet
 from bot.ledger import Ledger
 from bot.posts import Posts
 from bot.receipt import keep_receipt
 from bot.servers import Servers
 from bot.service import AnswerService
 from index.article import Article
-from index.holdings import Shares
 from index.passage import Span
 from index.query import Coverage
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
@@ -98,8 +97,8 @@ class Room:
             archive=self.folder / "archive.db",
         )
         moment = datetime(2024, 9, 25, tzinfo=UTC)
-        outlets = Shares(first=(("The Post", 1),))
-        known = Known(articles=1, built=moment, oldest=moment, newest=moment, undated=0, outlets=outlets)
+        outlets = (Outlet(name="The Post", articles=1, newest=moment),)
+        known = Known(articles=1, passages=1, built=moment, oldest=moment, newest=moment, undated=0, outlets=outlets)
         terms = Terms(
             zone=UTC,
             publishers=lambda: PUBLISHERS,

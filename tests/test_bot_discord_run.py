@@ -169,7 +169,9 @@ def test_sigterm_lets_answers_end_and_a_second_one_tells_those_who_still_wait(se
 def told_of_the_restart(server):
     """The answer to the first question that came after the signal was handled."""
     while True:
-        answer = server.use_command("ask", question="Who?").wait_for_answer(when=is_last)
+        answer = server.use_command("ask", user=User(id=78, name="newcomer"), question="Who?").wait_for_answer(
+            when=is_last
+        )
         if answer["flags"] & EPHEMERAL:
             return answer
 

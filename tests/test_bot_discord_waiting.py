@@ -179,6 +179,15 @@ async def test_nothing_is_shown_again_that_has_not_changed():
     assert len(case.screen.shown) == 1
 
 
+async def test_while_nothing_changes_nothing_is_looked_at():
+    case = Case(Asked())
+    for _ in range(5):
+        await case.next_pause_ends()
+    await case.end()
+
+    assert case.sleeper.slept == [Pace().first, Pace().between]
+
+
 async def test_one_edit_is_on_its_way_at_a_time_and_none_once_it_has_returned():
     case = Case(Asked(), screen=Screen(slow=True))
     await case.next_pause_ends()
@@ -317,6 +326,18 @@ async def test_checked_sentences_stand_under_the_stage_and_are_harmless():
         "Writing, and checking every sentence against its source…\n"
         r"Checked so far: The \*\*wall\*\* costs 14 million crowns, ＠everyone. [1] [3] Work begins in May ＜@123>. [2]"
     )
+
+
+def test_sentences_that_do_not_fit_any_more_are_left_to_the_answer():
+    class Waiting:
+        stage = Stage(step=Step.WRITING, passages=8, articles=6)
+        ahead = 0
+        claims = tuple(Claim(text=f"Boat {number} {'sails ' * 40}away.", citations=(1,)) for number in range(50))
+
+    text = waiting_text(Waiting(), articles=5)
+
+    assert VIEW_TEXT_UNITS / 2 < units(text) <= VIEW_TEXT_UNITS
+    assert text.endswith("away. [1]")
 
 
 @given(

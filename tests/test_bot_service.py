@@ -1,6 +1,7 @@
 """The service that answers on worker threads: what it takes, what stands before what, and how it all ends."""
 
 import asyncio
+import gc
 import threading
 from datetime import UTC, datetime, timedelta
 
@@ -324,6 +325,18 @@ async def test_a_question_cancelled_at_work_ends_at_once_and_its_work_soon(serve
     assert isinstance(await outcome(second), NoAnswer)
 
 
+async def test_whoever_waits_for_a_change_is_told_of_the_end(serve, thinker):
+    service = serve(thinker)
+    first, second = service.take(question("first")), service.take(question("second"))
+    await begun(first)
+
+    for pending in (first, second):
+        waiting = asyncio.create_task(pending.changed())
+        await asyncio.sleep(0)
+        pending.cancel()
+        await asyncio.wait_for(waiting, SAFETY_SECONDS)
+
+
 async def test_cancelling_an_answered_question_changes_nothing(serve):
     pending = serve().take(question())
     answer = await outcome(pending)
@@ -553,6 +566,18 @@ async def test_only_so_many_threads_are_replaced_and_the_log_says_what_is_lost(s
     assert isinstance(await outcome(waits), NoAnswer)
 
 
+async def test_threads_that_came_back_may_be_replaced_again(serve, thinker):
+    service = serve(thinker, seconds=0.01)
+    for _ in range(3 * MOST_STUCK):
+        pending = service.take(question())
+        await thinker.has_begun()
+        with pytest.raises(TooSlowError):
+            await outcome(pending)
+        replaced = len(answering_threads())
+        thinker.let_go()
+        await until(lambda before=replaced: len(answering_threads()) < before)
+
+
 async def test_the_wait_in_line_does_not_count_as_work(serve, thinker):
     service = serve(thinker)
     first = service.take(question("first"))
@@ -564,6 +589,9 @@ async def test_the_wait_in_line_does_not_count_as_work(serve, thinker):
 
     assert limits == pytest.approx([LONGEST_ANSWER_SECONDS, LONGEST_WAIT_SECONDS], abs=SAFETY_SECONDS)
     assert LONGEST_ANSWER_SECONDS + LONGEST_WAIT_SECONDS < 14 * 60  # of the 15 minutes that Discord waits
+    third = service.take(question("third"))
+    third.cancel()
+    assert len(timers(loop)) == 2
     thinker.let_go(2)
     await outcome(first)
     await outcome(second)
@@ -632,7 +660,7 @@ async def test_dropping_during_a_drain_ends_it(serve, thinker):
     await asyncio.sleep(0)
 
     assert service.drop() == 1
-    assert await asyncio.wait_for(drained, SAFETY_SECONDS) == 0
+    assert await asyncio.wait_for(drained, SAFETY_SECONDS) == 1
     with pytest.raises(StoppedError):
         await outcome(pending)
 
@@ -681,9 +709,11 @@ async def test_an_outcome_that_nobody_fetches_is_no_trouble(serve, caplog):
     def fail(_asked, **_):
         raise ModelError("the model is away")
 
-    pending = serve(fail).take(question())
-    await asyncio.wait_for(pending.ended(), SAFETY_SECONDS)
-    del pending
+    service = serve(fail)
+    for _ in range(3):
+        await asyncio.wait_for(service.take(question()).ended(), SAFETY_SECONDS)
+    gc.collect()
+    await asyncio.sleep(0)
 
     assert caplog.records == []
 
