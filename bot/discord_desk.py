@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
+from time import monotonic
 
 from bot.asking import Setting
 from bot.discord_journal import Journal
@@ -20,6 +21,12 @@ from bot.pending import Pending
 from bot.posts import Posts
 from bot.servers import Servers, ServerSettings
 from bot.service import AnswerService
+
+FORBIDDEN_SECONDS = 60.0
+"""So long nothing is tried in a channel that is closed to the bot: Discord bans who is refused too often.
+
+https://discord.com/developers/docs/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+"""
 
 # Discord replays at most what happened during a short disconnection.
 REMEMBERED_IDS = 5000
@@ -70,6 +77,7 @@ class Desk:
         self.answering: set[asyncio.Task[object]] = set()
         self._taken: OrderedDict[int, None] = OrderedDict()
         self._open: dict[str, OpenQuestion] = {}
+        self._forbidden: dict[int, float] = {}
 
     def take(self, number: int) -> bool:
         """Take the message or interaction of this id into the current task; False if it was taken before."""
@@ -104,6 +112,16 @@ class Desk:
     def open_question(self, key: str) -> OpenQuestion | None:
         """The question of this key, while it is being answered."""
         return self._open.get(key)
+
+    def forbid(self, channel: int) -> None:
+        """Try nothing in a channel for a minute: nothing may be sent there."""
+        now = monotonic()
+        self._forbidden = {one: until for one, until in self._forbidden.items() if until > now}
+        self._forbidden[channel] = now + FORBIDDEN_SECONDS
+
+    def may_try(self, channel: int) -> bool:
+        """Whether something may be sent in a channel, as far as it is known."""
+        return self._forbidden.get(channel, 0.0) <= monotonic()
 
     def hurry(self) -> None:
         """Stop the open questions now, and let their askers be told."""

@@ -70,15 +70,16 @@ class ReplyDisplay:
         self._message = message
         self._journal = journal
         self._reply: discord.Message | None = None
-        self._refused = False
+        self.refused = False
+        """Whether nothing may be sent there."""
 
     async def show(self, view: discord.ui.LayoutView) -> discord.Message | None:
         """Send the reply, or edit it; raises as `Display.show` does."""
-        if self._refused:
+        if self.refused:
             return None
         if self._reply is None:
             self._reply = await self._send(view)
-            self._refused = self._reply is None
+            self.refused = self._reply is None
             if self._reply is not None:
                 self._journal.opened_message(
                     self._reply.channel.id, self._reply.id, discord.utils.utcnow() + PROMISE_LASTS

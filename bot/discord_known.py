@@ -74,7 +74,7 @@ def help_text(*, per_minute: int, days: int, direct_messages: bool) -> str:
     return "\n".join(line for heading, lines in parts for line in (f"### {heading}", *lines))
 
 
-WHAT = "I answer from news articles alone. Every sentence of an answer names the words that it rests on."
+WHAT = "I answer from news articles alone. Every sentence of an answer cites the words that it rests on."
 
 
 def _ways(*, kept: bool, direct_messages: bool) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _kept(days: int) -> Iterator[str]:
     if not days:
         yield "- No question and no answer."
         return
-    yield f"- Questions and their answers, for {counted(days, 'day')}; no other messages."
+    yield f"- Questions, their answers, and what people say of these, for {counted(days, 'day')}; no other messages."
     yield "- Who asked, only as a code made with a secret key, which names nobody. /forget-me deletes all of yours."
 
 

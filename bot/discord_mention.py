@@ -41,7 +41,17 @@ def question_in(content: str, me: discord.abc.User) -> str:
 
 async def answer_message(desk: Desk, message: discord.Message, me: discord.abc.User) -> None:
     """Reply to a message that asks."""
+    if not desk.may_try(message.channel.id):
+        return
     display = ReplyDisplay(message, desk.journal)
+    try:
+        await _answer(desk, message, me, display)
+    finally:
+        if display.refused:
+            desk.forbid(message.channel.id)
+
+
+async def _answer(desk: Desk, message: discord.Message, me: discord.abc.User, display: ReplyDisplay) -> None:
     text = question_in(message.content, me)
     answered = message.reference.message_id if message.reference else None
     if not text:

@@ -25,6 +25,7 @@ NO_LONGER = "the quoted words don't stand in it any more."
 AROUND = "the quoted words still stand in it, but what stands around them is different."
 ELSEWHERE = "it differs elsewhere, and what is shown here reads the same in it."
 STANDS = "the quoted words still stand in it."
+AS_CITED = "Shown here is the version that was cited."
 
 _CLOSING = ".,;:!?)]}”’»…"
 
@@ -104,4 +105,5 @@ def _since(citation: CitationForm, shown: str | None, archive: Archive) -> str:
         (one.first_seen for one in holdings.versions(citation.article_id) if one.version == state.version), None
     )
     when = f", which I read first on {date_shown(seen)}" if seen else ""
-    return f"Changed since: there is a newer version of the article{when}; {became}"
+    told = f"Changed since: there is a newer version of the article{when}; {became}"
+    return told if shown is None else f"{told} {AS_CITED}"

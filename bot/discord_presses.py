@@ -20,7 +20,7 @@ from bot.discord_custom_id import Action, Pressed
 from bot.discord_desk import Desk, Records
 from bot.discord_display import InteractionDisplay
 from bot.discord_modals import follow_up_modal, reason_modal, submitted_text
-from bot.discord_pages import page_view
+from bot.discord_pages import MOST_PAGES, as_file, file_view, page_view
 from bot.discord_place import Place, check_place, place_of
 from bot.discord_private_pages import private_pages, rests_on_withdrawn
 from bot.discord_replies import acknowledged, say
@@ -110,6 +110,10 @@ async def _pages(desk: Desk, interaction: discord.Interaction, pressed: Pressed)
     # A long answer is read from the archive, which may be waiting for a writer.
     await interaction.response.defer(thinking=pressed.number is None, ephemeral=True)
     pages = await asyncio.to_thread(private_pages, desk.records, pressed.action, found.kept)
+    if len(pages) > MOST_PAGES:
+        file = as_file(pages, f"{pressed.action}-{pressed.key}")
+        await say(interaction, file_view(file, len(pages)), file)
+        return
     number = min(pressed.number or 0, len(pages) - 1)
     view = page_view(pages[number], number=number, pages=len(pages), action=pressed.action, key=pressed.key)
     await say(interaction, view)

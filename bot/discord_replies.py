@@ -34,8 +34,11 @@ async def acknowledged(interaction: discord.Interaction, journal: Journal, *, pr
     return True
 
 
-async def say(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
-    """Show a view to whoever acted, and to nobody else unless "thinking" is shown to all already."""
+async def say(interaction: discord.Interaction, view: discord.ui.LayoutView, file: discord.File | None = None) -> None:
+    """Show a view to whoever acted, and to nobody else unless "thinking" is shown to all already.
+
+    A file needs an interaction that was deferred.
+    """
     try:
         if not interaction.response.is_done():
             try:
@@ -44,21 +47,9 @@ async def say(interaction: discord.Interaction, view: discord.ui.LayoutView) -> 
                 if error.code != ALREADY_ACKNOWLEDGED:
                     raise
             return
-        await interaction.edit_original_response(view=view)
+        await interaction.edit_original_response(view=view, attachments=[file] if file else [])
     except UNSENT as error:
         logger.warning("could not tell who acted in interaction %d: %s", interaction.id, error)
-
-
-async def whisper(interaction: discord.Interaction, view: discord.ui.LayoutView) -> None:
-    """Show a view to whoever acted alone, beside what the interaction has shown already."""
-    try:
-        if interaction.response.is_done():
-            await interaction.followup.send(view=view, ephemeral=True)
-            return
-    except UNSENT as error:
-        logger.warning("could not tell who acted in interaction %d: %s", interaction.id, error)
-        return
-    await say(interaction, view)
 
 
 async def say_error(interaction: discord.Interaction, error: BaseException) -> None:

@@ -36,15 +36,13 @@ def context_of(text: str, quoted: Span, characters: int = CONTEXT_CHARACTERS) ->
 
     Where the words' own sentence is longer than that, so many whole words of it are shown.
     """
-    # An article can be long: only what may be shown, and as much again, is parted into sentences.
+    # An article can be long: only what may be shown is parted into sentences, and as much again, so that a sentence
+    # that this cuts is none of those that may be shown.
     low, high = max(0, quoted.start - 2 * characters), min(len(text), quoted.end + 2 * characters)
     sentences = [Span(low + one.start, low + one.end) for one in sentence_spans(text[low:high])]
-    # What begins or ends where the slice was cut may be a part of a sentence.
-    starts = [one.start for one in sentences if one.start > low or not low]
-    ends = [one.end for one in sentences if one.end < high or high == len(text)]
     least, most = quoted.start - characters, quoted.end + characters
-    begin = min((start for start in starts if least <= start <= quoted.start), default=None)
-    end = max((end for end in ends if quoted.end <= end <= most), default=None)
+    begin = min((one.start for one in sentences if least <= one.start <= quoted.start), default=None)
+    end = max((one.end for one in sentences if quoted.end <= one.end <= most), default=None)
     first = _first_word(text, max(least, 0), quoted.start) if begin is None else begin
     last = _last_word(text, quoted.end, min(most, len(text))) if end is None else end
     return Context(

@@ -105,7 +105,7 @@ def test_one_day_may_be_both_ends():
 
 
 def test_days_that_end_before_they_begin_are_refused_with_what_to_do():
-    with pytest.raises(QuestionError, match="since is 'last week', which is later than until, '2030', .* exchange"):
+    with pytest.raises(QuestionError, match=r"since is 'last week', which is later than until, '2030', .* exchange"):
         asked(since="last week", until="2030")
 
 
@@ -124,8 +124,8 @@ def test_what_is_no_day_is_refused_with_how_to_write_one(end, words):
 def test_whatever_is_given_is_days_in_order_or_a_sentence(since, until, zone):
     try:
         found = asked(since=since, until=until, where=setting(timezone=zone))
-    except QuestionError as error:
-        assert str(error).endswith(".")
+    except QuestionError:
+        assert since.strip() or until.strip()
     else:
         assert found.since is None or found.until is None or found.since < found.until
 

@@ -20,13 +20,12 @@ def test_what_is_written_is_read_back_and_fits(action, key, number):
     assert len(text) <= CUSTOM_ID_UNITS
 
 
-@given(st.text() | st.text("nh1:why0a:9").map("nh1:why:".__add__))
-def test_what_is_read_is_exactly_what_is_written(text):
+@given(st.text() | st.text("0a19:").map("nh1:why:".__add__))
+def test_whatever_is_read_could_have_been_written(text):
     pressed = read_custom_id(text)
 
-    assert pressed is None or int(pressed.number or 0) <= 9999
-    if pressed is not None and not text.rsplit(":", 1)[-1].startswith("0"):
-        assert custom_id(pressed.action, pressed.key, pressed.number) == text
+    if pressed is not None:
+        assert read_custom_id(custom_id(pressed.action, pressed.key, pressed.number)) == pressed
 
 
 @pytest.mark.parametrize(
@@ -48,16 +47,12 @@ def test_what_is_read_is_exactly_what_is_written(text):
         " nh1:why:0a",
         "nh2:why:0a",
         "nh1:why:" + "a" * 33,
-        "nh1:why:0a:\u0661",
         "nh1:why:\u0661",
         "nh1:why:../../ledger",
     ],
 )
 def test_anything_else_is_none_of_ours(text):
-    pressed = read_custom_id(text)
-
-    assert pressed is None or (pressed.key.isascii() and pressed.number in {None, 1})
-    assert text == "nh1:why:0a:\u0661" or pressed is None
+    assert read_custom_id(text) is None
 
 
 @pytest.mark.parametrize(

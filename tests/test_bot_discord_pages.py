@@ -10,7 +10,7 @@ from loopback_rules import check_message
 
 from bot.discord_custom_id import Action, Pressed, read_custom_id
 from bot.discord_limits import VIEW_TEXT_UNITS
-from bot.discord_pages import NOTHING, as_file, page_view, pages_of
+from bot.discord_pages import NOTHING, as_file, file_view, page_view, pages_of
 from bot.discord_text import clean, units
 
 KEY = "0a1b2c3d4e5f"
@@ -83,6 +83,21 @@ def test_a_sign_before_which_a_line_is_parted_begins_nothing(sign):
         assert not ACTING_START.match(second)
 
     assert True in parted
+
+
+@pytest.mark.parametrize("before", range(4))
+def test_a_long_word_is_never_parted_within_an_escape(before):
+    pages = bodies(pages_of("Words", ["a" * before + clean("*" * 400)], LIMIT))
+
+    assert len(pages) > 1
+    assert all(re.fullmatch(r"(… )?a*(\\\*)+", page) for page in pages)
+    assert sum(page.count("*") for page in pages) == 400
+
+
+@pytest.mark.parametrize("limit", range(LIMIT, LIMIT + 4))
+def test_no_escape_is_parted_from_its_sign(limit):
+    for body in bodies(pages_of("Words", [clean("\\*" * 200)], limit)):
+        assert re.fullmatch(r"(?:… )?(?:\\[\\*])+", body)
 
 
 def test_a_quotation_goes_on_as_one():
@@ -170,3 +185,19 @@ async def test_discord_takes_every_page(pages, text):
         )
         assert sum(units(part["content"]) for part in parts(view) if part["type"] == 10) <= VIEW_TEXT_UNITS
         assert len({button["custom_id"] for button in buttons(view)}) == len(buttons(view))
+
+
+async def test_what_nobody_would_turn_is_a_file_that_says_what_it_is():
+    pages = pages_of("Words", ["a" * 100] * 30, LIMIT)
+    file = as_file(pages, "passages-0a1b2c3d4e5f")
+
+    view = file_view(file, len(pages))
+
+    assert file.description == "The 30 pages that were asked for, as plain text."
+    told, shown = parts(view)
+    assert told["content"].startswith("This would be 30 pages to turn.")
+    assert shown["file"]["url"] == "attachment://passages-0a1b2c3d4e5f.txt"
+    check_message(
+        {"flags": COMPONENTS_V2, "content": "", "embeds": [], "attachments": [], "components": view.to_components()}
+    )
+    assert view.is_finished()

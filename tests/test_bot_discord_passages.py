@@ -122,7 +122,7 @@ def test_a_newer_version_is_told_of_with_its_day_and_the_cited_one_is_shown(arch
     keep(archive, dam(text), now=LATER)
 
     assert since(archive).startswith(f"{NEWER} {LATER_SHOWN}; ")
-    assert since(archive).endswith(became)
+    assert since(archive).endswith(f"{became} Shown here is the version that was cited.")
     assert [line for line in lines(archive) if not line.startswith("Changed")] == before
 
 
@@ -154,6 +154,8 @@ def test_words_that_are_not_where_the_receipt_says_are_shown_as_it_quotes_them(a
     for moved in ({"start": 3, "end": 61}, {"start": -9, "end": -1}, {"start": 10**9, "end": 10**9 + 4}):
         found = lines(archive, citing(dam(), SECOND).model_copy(update=moved))
         assert found[-2:] == [f"> {SECOND}", GONE]
+    behind = citing(dam(), LAST).model_copy(update={"start": -len(LAST), "end": -1, "quote": LAST[:-1]})
+    assert lines(archive, behind)[-2:] == [f"> {LAST[:-1]}", GONE]
 
 
 def test_an_article_that_is_unknown_and_an_archive_that_is_missing_are_said_so(archive):
