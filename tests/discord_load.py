@@ -24,7 +24,7 @@ PATIENCE_S = 60
 BREAKS = frozenset({"drop", "session"})
 BREATH_S = 0.2
 UNBROKEN_S = 45.0
-"""Where connections break more often, the bot connects ever more slowly, and Discord gives interactions up meanwhile."""
+"""Where connections break more often, the bot connects ever more slowly, and Discord gives questions up meanwhile."""
 
 PROGRAM = """
 import sys, time

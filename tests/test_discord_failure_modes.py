@@ -1,7 +1,7 @@
 """The known ways in which bots fail in Discord, each with the test that shows that this one doesn't.
 
-They are numbered as the survey that Newshound was designed from numbers them. Most are shown beside what they are about;
-`SHOWN` says where. What has no other place is shown here.
+They are numbered as the survey that Newshound was designed from numbers them. Most are shown beside what they are
+about; `SHOWN` says where. What has no other place is shown here.
 """
 
 import re
@@ -16,17 +16,23 @@ TESTS = Path(__file__).parent
 V2 = 1 << 15
 
 SHOWN = {
-    "1: acknowledged too late": "test_bot_discord_commands.py::test_ask_is_deferred_publicly_and_answered_with_one_edit",
+    "1: acknowledged too late": (
+        "test_bot_discord_commands.py::test_ask_is_deferred_publicly_and_answered_with_one_edit"
+    ),
     "2: given up although quick": (
         "test_bot_discord_commands.py::test_an_interaction_that_discord_gave_up_is_logged_and_not_worked_on"
     ),
     "3: acknowledged twice": "test_bot_discord_run.py::test_a_deferral_whose_receipt_was_lost_is_answered_all_the_same",
-    "4: two processes": "test_bot_instance_lock.py::test_a_second_bot_ends_with_one_sentence_before_it_loads_or_asks_anything",
+    "4: two processes": (
+        "test_bot_instance_lock.py::test_a_second_bot_ends_with_one_sentence_before_it_loads_or_asks_anything"
+    ),
     "5: events again after a reconnection": (
         "test_bot_discord_run.py::test_what_was_said_during_a_lost_connection_is_answered_once"
     ),
     "6: a blocked event loop": "test_discord_load.py::test_many_at_once_are_all_acknowledged_and_answered_once",
-    "7: a token that has expired": "test_discord_failure_modes.py::test_an_answer_that_comes_too_late_is_logged_and_kept",
+    "7: a token that has expired": (
+        "test_discord_failure_modes.py::test_an_answer_that_comes_too_late_is_logged_and_kept"
+    ),
     "8: storms of edits": (
         "test_bot_discord_waiting.py::test_only_the_newest_state_is_shown_and_never_faster_than_the_pace"
     ),
@@ -38,10 +44,14 @@ SHOWN = {
     ),
     "11: too long": "test_bot_discord_answer.py::test_every_answer_fits_and_each_marker_that_is_shown_has_its_source",
     "12: empty": "test_bot_discord_answer.py::test_a_receipt_of_another_make_is_shown_as_its_text",
-    "13: missing permissions": "test_bot_discord_mention.py::test_where_nothing_may_be_sent_the_bot_gives_up_with_a_log",
+    "13: missing permissions": (
+        "test_bot_discord_mention.py::test_where_nothing_may_be_sent_the_bot_gives_up_with_a_log"
+    ),
     "14: mass mentions": "test_injections.py::test_discord_is_sent_no_ping_whatever_is_answered",
     "15: markdown of others": "test_bot_discord_text.py::test_nothing_acts_after_cleaning_and_nothing_hidden_is_left",
-    "16: link previews": "test_discord_failure_modes.py::test_answers_are_text_components_whose_links_are_not_previewed",
+    "16: link previews": (
+        "test_discord_failure_modes.py::test_answers_are_text_components_whose_links_are_not_previewed"
+    ),
     "17: orders in articles": "test_injections.py::test_no_hostile_reply_acts_on_a_reader",
     "18: too many questions": "test_discord_failure_modes.py::test_who_asks_too_often_is_told_when_to_ask_again",
     "19: direct messages and user installs": (
@@ -50,7 +60,9 @@ SHOWN = {
     "20: the message is gone": (
         "test_bot_discord_commands.py::test_an_answer_whose_message_was_deleted_is_dropped_quietly"
     ),
-    "21: an archived thread": "test_discord_failure_modes.py::test_a_thread_that_was_archived_meanwhile_costs_nobody_else",
+    "21: an archived thread": (
+        "test_discord_failure_modes.py::test_a_thread_that_was_archived_meanwhile_costs_nobody_else"
+    ),
     "22: ready more than once": (
         "test_bot_discord_client.py::test_new_editions_are_looked_for_regularly_on_another_thread_and_by_one_watcher_only"
     ),

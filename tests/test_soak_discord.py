@@ -4,6 +4,7 @@ NEWSHOUND_SOAK_MINUTES shortens the half hour of troubles for a trial.
 """
 
 import os
+import sys
 
 import pytest
 from discord_load import bot_process, burst, ended, held_by, one_after_another, trouble
@@ -24,13 +25,18 @@ def server():
         yield server
 
 
+def say(line):
+    """Show what was measured, with `-s` and in the report of `make soak`."""
+    sys.stdout.write(f"\n{line}\n")
+
+
 def test_two_hundred_at_once(server, tmp_path):
     with bot_process(server, tmp_path, milliseconds=50) as process:
         seen = burst(server, 200)
         late = seen.heartbeat_gap_s - HEARTBEAT_S
         p99 = seen.acknowledged_s[197]
-        print(
-            f"\n200 at once: acknowledged p50 {seen.acknowledged_s[99]:.3f} s, p99 {p99:.3f} s, {seen.answers} answered,"
+        say(
+            f"200 at once: acknowledged p50 {seen.acknowledged_s[99]:.3f} s, p99 {p99:.3f} s, {seen.answers} answered,"
             f" {seen.places_told} told their place, heartbeats late by at most {late:.2f} s"
         )
 
@@ -46,7 +52,7 @@ def test_ten_thousand_questions_take_no_more_memory_than_the_first(server, tmp_p
         warm = held_by(process)
         answered += one_after_another(server, range(WARM_UP, QUESTIONS))
         end = held_by(process)
-        print(f"\n{answered:,} of {QUESTIONS:,} answered; after {WARM_UP:,} {warm}, at the end {end}")
+        say(f"{answered:,} of {QUESTIONS:,} answered; after {WARM_UP:,} {warm}, at the end {end}")
 
         assert answered == QUESTIONS
         assert end.memory_mb - warm.memory_mb < MOST_GROWTH_MB
@@ -61,7 +67,7 @@ def test_troubles_for_half_an_hour(server, tmp_path):
         warm = held_by(process)
         seen = trouble(server, tmp_path, seconds=60 * MINUTES, seed=2)
         end = held_by(process)
-        print(f"\n{MINUTES:g} minutes of troubles: {seen}; before {warm}, after {end}")
+        say(f"{MINUTES:g} minutes of troubles: {seen}; before {warm}, after {end}")
 
         assert (seen.answered, seen.doubled) == (seen.asked, 0)
         assert seen.done["edition"] >= 3
