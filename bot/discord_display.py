@@ -86,7 +86,9 @@ class ReplyDisplay:
                 )
             return self._reply
         try:
-            self._reply = await self._reply.edit(view=view)
+            # Without it the library would leave the field out of an edit, and Discord then parses every mention.
+            nobody = discord.AllowedMentions.none()
+            self._reply = await self._reply.edit(view=view, allowed_mentions=nobody)
         except discord.NotFound:
             logger.info("nobody saw the reply to message %d: it is gone", self._message.id)
             return None

@@ -23,11 +23,13 @@ ROOT = Path(__file__).parent.parent
 PATIENCE_S = 60
 BREAKS = frozenset({"drop", "session"})
 BREATH_S = 0.2
+AT_ONCE = 20
+"""Questions asked at a time; so many connections to Discord may be kept open a while, so files grow by as many."""
 UNBROKEN_S = 45.0
 """Where connections break more often, the bot connects ever more slowly, and Discord gives questions up meanwhile."""
 
 PROGRAM = """
-import sys, time
+import ctypes, sys, time
 from pathlib import Path
 
 sys.path.insert(0, "tests")
@@ -46,6 +48,11 @@ def answer(question):
 
 
 def look():
+    slow = Path(folder, "slow-callback")
+    if slow.exists():
+        slow.unlink()
+        # The C library's sleep with the interpreter's lock held: for so long no callback of any loop runs.
+        ctypes.PyDLL(None).usleep(700_000)
     new = Path(folder, "new-edition")
     if not new.exists():
         return False
@@ -153,11 +160,11 @@ def held_by(process: subprocess.Popen[str]) -> Held:
     )
 
 
-def one_after_another(server: LoopbackDiscord, numbers: range, *, at_once: int = 20) -> int:
+def one_after_another(server: LoopbackDiscord, numbers: range) -> int:
     """Ask question after question, some at a time; returns how many were answered."""
     answered = 0
-    for start in range(numbers.start, numbers.stop, at_once):
-        asked = [ask(server, number) for number in range(start, min(start + at_once, numbers.stop))]
+    for start in range(numbers.start, numbers.stop, AT_ONCE):
+        asked = [ask(server, number) for number in range(start, min(start + AT_ONCE, numbers.stop))]
         answered += sum(is_answer(one.wait_for_answer(PATIENCE_S, when=is_last)) for one in asked)
     return answered
 
@@ -173,8 +180,9 @@ class Trouble:
 
 
 def trouble(server: LoopbackDiscord, folder: Path, *, seconds: float, seed: int) -> Trouble:
-    """Ask on and on while sockets drop, sessions are lost, requests are limited or fail, and editions are switched.
+    """Ask on and on while the worst happens.
 
+    Sockets drop, sessions are lost, requests are limited or fail, callbacks hang, editions are switched.
     Half of the questions are mentions, whose replies show whether anything is answered twice.
     """
     chance = random.Random(seed)  # noqa: S311 - a repeatable choice of troubles
@@ -183,7 +191,7 @@ def trouble(server: LoopbackDiscord, folder: Path, *, seconds: float, seed: int)
     unbroken_until = 0.0
     number = 0
     while time.monotonic() < end:
-        what = chance.choice(("drop", "session", "limit", "fault", "lost answer", "edition", "calm"))
+        what = chance.choice(("drop", "session", "limit", "fault", "lost answer", "slow", "edition", "calm"))
         if what in BREAKS and time.monotonic() < unbroken_until:
             what = "calm"
         if what in BREAKS:
@@ -221,5 +229,7 @@ def _happens(server: LoopbackDiscord, folder: Path, what: str) -> None:
             server.fail_next("PATCH", "@original", status=502)
         case "lost answer":
             server.fail_next("PATCH", "@original", status=500, after_commit=True)
+        case "slow":
+            (folder / "slow-callback").touch()
         case "edition":
             (folder / "new-edition").touch()

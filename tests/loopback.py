@@ -4,8 +4,9 @@ The server has its own thread and event loop, and its interface is synchronous: 
 `say`, `press`), waits for what must happen, and looks at everything that the bot sent (`requests`, `payloads`).
 In an asynchronous test whose own loop runs the bot, call whatever waits through `asyncio.to_thread`.
 
-On leaving, the server fails the test if the bot asked for a route that is not served here, if a scripted fault was
-never met, or if the server itself broke down: each would mean that the test proved less than it says.
+On leaving, the server fails the test if any message that the bot sent or edited may notify people. It fails it too if
+the bot asked for a route that is not served here, if a scripted fault was never met, or if the server itself broke
+down: each of these would mean that the test proved less than it says.
 """
 
 import copy
@@ -60,10 +61,12 @@ class LoopbackDiscord:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop serving; fail a test that has passed so far if it proved less than it says."""
+        """Stop serving; fail a test that has passed so far if the bot was loud, or if it proved less than it says."""
         self._host.stop()
         if error is None and self._world.weaknesses():
             raise AssertionError("; ".join(self._world.weaknesses()))
+        if error is None:
+            self._assert_no_pings()
 
     # Where and who
 
@@ -294,13 +297,8 @@ class LoopbackDiscord:
         with self._changed:
             self.gateway.dispatch(event, data)
 
-    # Assertions
-
-    def assert_no_pings(self) -> None:
-        """Fail unless the bot has sent messages, and every one of them, edits included, turned all mentions off."""
+    def _assert_no_pings(self) -> None:
         payloads = self.payloads()
         loud = [body for body in payloads if not turns_mentions_off(body)]
-        if not payloads:
-            raise AssertionError("the bot has sent no message, so there was nothing to check")
         if loud:
             raise AssertionError(f"{len(loud)} of {len(payloads)} messages may notify people: {loud}")

@@ -58,7 +58,8 @@ class Bot(discord.Client):
             journal.opened_message(sent.channel.id, sent.id, datetime.now(UTC) + timedelta(minutes=15))
 
 
-Bot(intents=discord.Intents(guilds=True, guild_messages=True)).run(token, log_handler=None)
+quiet = discord.AllowedMentions.none()
+Bot(intents=discord.Intents(guilds=True, guild_messages=True), allowed_mentions=quiet).run(token, log_handler=None)
 """
 
 

@@ -184,7 +184,6 @@ def test_the_bot_answers_from_the_real_article_and_takes_up_a_new_edition(real_a
             assert "I searched 1 article" in shown(refusal)
         mention = discord.say(f"{discord.mention} Who is Herzi Halevi?")
         assert "military commander" in shown(mention.wait_for_reply(LONG_SECONDS, when=is_last))
-        discord.assert_no_pings()
 
         process.send_signal(signal.SIGTERM)
         output, errors = process.communicate(timeout=LONG_SECONDS)

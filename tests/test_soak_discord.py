@@ -7,7 +7,7 @@ import os
 import sys
 
 import pytest
-from discord_load import bot_process, burst, ended, held_by, one_after_another, trouble
+from discord_load import AT_ONCE, bot_process, burst, ended, held_by, one_after_another, trouble
 from loopback import LoopbackDiscord
 from loopback_payloads import Scene
 
@@ -57,7 +57,7 @@ def test_ten_thousand_questions_take_no_more_memory_than_the_first(server, tmp_p
         assert answered == QUESTIONS
         assert end.memory_mb - warm.memory_mb < MOST_GROWTH_MB
         assert end.threads <= warm.threads + 2
-        assert end.files <= warm.files + 5
+        assert end.files <= warm.files + AT_ONCE
         assert ended(process) == 0
 
 
@@ -72,5 +72,5 @@ def test_troubles_for_half_an_hour(server, tmp_path):
         assert (seen.answered, seen.doubled) == (seen.asked, 0)
         assert seen.done["edition"] >= 3
         assert end.threads <= warm.threads + 2
-        assert end.files <= warm.files + 10
+        assert end.files <= warm.files + AT_ONCE
         assert ended(process) == 0
