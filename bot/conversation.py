@@ -55,11 +55,12 @@ def may_see(posted: Posted | None, *, is_asker: bool, guild: int | None, channel
 
 
 def turns_of(  # noqa: PLR0913 - where the answers are, and who asks where
-    ledger: Receipts, posts: Places, receipt: str | None, *, asker: str, guild: int | None, channel: int
+    ledger: Receipts, posts: Places, receipt: str | None, *, asker: str, guild: int | None, channel: int, private: bool
 ) -> tuple[Turn, ...]:
     """The conversation up to the answer of this receipt, oldest first, at most five turns; empty where none is known.
 
-    It is cut where an answer is gone, where its receipt can't be read, and where `asker` may not see it.
+    It is cut where an answer is gone, where its receipt can't be read, and where `asker` may not see it; and at one's
+    own private answers, too, where the new one is not `private`: what it takes over, everybody would read.
     """
     turns: list[Turn] = []
     seen: set[str] = set()
@@ -68,6 +69,8 @@ def turns_of(  # noqa: PLR0913 - where the answers are, and who asks where
         try:
             posted = posts.of_receipt(receipt)
             if not may_see(posted, is_asker=ledger.is_asker(receipt, asker), guild=guild, channel=channel):
+                break
+            if posted and posted.private and not private:
                 break
             kept = next((one for one in ledger.find(receipt) if one.id == receipt), None)
             if kept is None:

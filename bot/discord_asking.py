@@ -28,7 +28,10 @@ LAST_EDIT_SECONDS = 10.0
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question and where it was asked; `key` names it to its Cancel button, `follows` is the receipt before it."""
+    """A question and where it was asked; `key` names it to its Cancel button, `follows` is the receipt before it.
+
+    `lead` is a sentence without which its answer must not be shown, so that it can't be published.
+    """
 
     key: str
     asker: int
@@ -73,6 +76,7 @@ async def _turns(desk: Desk, asked: Asked) -> tuple[Turn, ...]:
             asker=str(asked.asker),
             guild=asked.guild,
             channel=asked.channel,
+            private=asked.private,
         )
     except LedgerError as error:
         told(error)  # for the log; without what was said before, the question stands alone
@@ -98,9 +102,10 @@ async def _post(desk: Desk, asked: Asked, outcome: Answer | NoAnswer, display: D
         private=asked.private,
         follows=asked.follows,
         noted=None,
+        sealed=bool(asked.lead),
     )
     kept = outcome.trace.kept and await _remembered(desk, posted)
-    view = answer_view(receipt, buttons=kept, private=asked.private, lead=asked.lead)
+    view = answer_view(receipt, buttons=kept, private=asked.private and not asked.lead, lead=asked.lead)
     message = await show_at_last(display, view)
     if kept and message is not None:
         await _remembered(desk, posted, message)

@@ -9,6 +9,7 @@ from discord import app_commands
 from bot.asking import Limits, question_of, statement_of
 from bot.discord_about import add_about_commands
 from bot.discord_asking import Asked, answer
+from bot.discord_choices import LONGEST_CHOICE_UNITS, MOST_CHOICES, choices_of
 from bot.discord_desk import Desk
 from bot.discord_display import InteractionDisplay
 from bot.discord_place import check_place, place_of
@@ -21,13 +22,11 @@ MENU_NAME = "Ask about this message"
 NO_VERDICT = "What the articles say about this message; that is no verdict on it."
 
 # https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
-MOST_CHOICES = 25
-LONGEST_CHOICE_CHARACTERS = 100
 LONGEST_DAY_CHARACTERS = 60
 
 QuestionOption = app_commands.Range[str, 1, LONGEST_QUESTION_CHARACTERS]
 DayOption = app_commands.Range[str, 1, LONGEST_DAY_CHARACTERS]
-OutletOption = app_commands.Range[str, 1, LONGEST_CHOICE_CHARACTERS]
+OutletOption = app_commands.Range[str, 1, LONGEST_CHOICE_UNITS]
 
 
 class CommandTree(app_commands.CommandTree[discord.Client]):
@@ -81,10 +80,7 @@ def ask_command(desk: Desk) -> app_commands.Command[app_commands.Group, ..., Non
 
     @ask.autocomplete("publisher")
     async def publishers(_interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        found = suggested(typed, desk.terms.publishers(), MOST_CHOICES)
-        return [
-            app_commands.Choice(name=name, value=name) for name in found if 0 < len(name) <= LONGEST_CHOICE_CHARACTERS
-        ]
+        return choices_of(suggested(typed, desk.terms.publishers(), MOST_CHOICES))
 
     return ask
 

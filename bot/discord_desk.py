@@ -73,7 +73,6 @@ class Desk:
         self.records = records
         self.terms = terms
         self.journal = journal
-        self.publishing = asyncio.Lock()
         self.answering: set[asyncio.Task[object]] = set()
         self._taken: OrderedDict[int, None] = OrderedDict()
         self._open: dict[str, OpenQuestion] = {}
@@ -112,6 +111,12 @@ class Desk:
     def open_question(self, key: str) -> OpenQuestion | None:
         """The question of this key, while it is being answered."""
         return self._open.get(key)
+
+    def withdraw(self, asker: int) -> None:
+        """Give up the open questions of an asker, who is to be forgotten."""
+        for question in self._open.values():
+            if question.asker == asker:
+                question.pending.cancel()
 
     def forbid(self, channel: int) -> None:
         """Try nothing in a channel for a minute: nothing may be sent there."""

@@ -3,6 +3,7 @@
 Nobody is pinged, whatever is shown; what Discord refuses is logged, for whoever asked can't be told any more.
 """
 
+import asyncio
 import logging
 from datetime import timedelta
 from functools import partial
@@ -10,6 +11,7 @@ from typing import Protocol
 
 import discord
 
+from bot.discord_answer import sentence_view
 from bot.discord_errors import UNSENT
 from bot.discord_journal import Journal
 from bot.discord_limits import EXPIRED
@@ -17,6 +19,11 @@ from bot.discord_limits import EXPIRED
 logger = logging.getLogger(__name__)
 
 
+PAUSES_SECONDS = (1.0, 3.0, 10.0, 20.0)
+"""What got lost on the way is sent again after these; an edit may be repeated, and a reply has its nonce."""
+REFUSED = frozenset({400, 401, 403, 404, 413})
+"""Sent again, it would be refused again."""
+NOT_SHOWN = "I have an answer, but Discord did not take it; please ask again, or ask for less."
 PROMISE_LASTS = timedelta(minutes=15)
 """A reply that was to become an answer is mended after a crash within the time that an interaction has."""
 
@@ -70,6 +77,7 @@ class ReplyDisplay:
         self._message = message
         self._journal = journal
         self._reply: discord.Message | None = None
+        self._lost = False
         self.refused = False
         """Whether nothing may be sent there."""
 
@@ -78,13 +86,10 @@ class ReplyDisplay:
         if self.refused:
             return None
         if self._reply is None:
-            self._reply = await self._send(view)
-            self.refused = self._reply is None
-            if self._reply is not None:
-                self._journal.opened_message(
-                    self._reply.channel.id, self._reply.id, discord.utils.utcnow() + PROMISE_LASTS
-                )
-            return self._reply
+            await self._begin(view)
+            if self._reply is None or not self._lost:
+                return self._reply
+            # What got lost may have arrived: then its nonce led to that message, and not to this view.
         try:
             # Without it the library would leave the field out of an edit, and Discord then parses every mention.
             nobody = discord.AllowedMentions.none()
@@ -98,6 +103,17 @@ class ReplyDisplay:
         """Take the reply out of the journal."""
         if self._reply is not None:
             self._journal.closed_message(self._reply.id)
+
+    async def _begin(self, view: discord.ui.LayoutView) -> None:
+        try:
+            self._reply = await self._send(view)
+        except UNSENT:
+            self._lost = True
+            raise
+        self.refused = self._reply is None
+        if self._reply is not None:
+            ends = discord.utils.utcnow() + PROMISE_LASTS
+            self._journal.opened_message(self._reply.channel.id, self._reply.id, ends)
 
     async def _send(self, view: discord.ui.LayoutView) -> discord.Message | None:
         message = self._message
@@ -117,11 +133,37 @@ class ReplyDisplay:
 
 
 async def show_at_last(display: Display, view: discord.ui.LayoutView) -> discord.Message | None:
-    """Show the view that a question ends in; that it can't be sent is logged, since nobody can be told."""
+    """Show the view that a question ends in, again and again for half a minute where it gets lost on the way.
+
+    What Discord refuses is replaced by a sentence. Where nothing arrives, the journal keeps whoever waits, so that the
+    next start can tell them.
+    """
+    for pause in (*PAUSES_SECONDS, None):
+        try:
+            shown = await _accepted(display, view)
+        except UNSENT as error:
+            logger.warning("an asker was not answered: Discord took no message (%s)", type(error).__name__)
+            if pause is None:
+                return None
+            await asyncio.sleep(pause)
+        else:
+            display.done()
+            return shown
+    return None
+
+
+async def _accepted(display: Display, view: discord.ui.LayoutView) -> discord.Message | None:
+    """Show a view, or a sentence in its place where Discord takes the view amiss; raises where neither arrives."""
     try:
         return await display.show(view)
-    except UNSENT as error:
-        logger.warning("an asker was not answered: Discord took no message (%s)", type(error).__name__)
+    except discord.HTTPException as error:
+        if error.status not in REFUSED:
+            raise
+        logger.warning("Discord refused an answer (status %d, code %d)", error.status, error.code)
+    try:
+        return await display.show(sentence_view(NOT_SHOWN))
+    except discord.HTTPException as error:
+        if error.status not in REFUSED:
+            raise
+        logger.warning("an asker was not answered: Discord refused it (code %d)", error.code)
         return None
-    finally:
-        display.done()

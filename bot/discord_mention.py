@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from contextlib import AsyncExitStack, suppress
 from datetime import UTC, datetime
 
 import discord
@@ -12,7 +11,7 @@ from bot.discord_answer import sentence_view
 from bot.discord_asking import Asked, answer
 from bot.discord_desk import Desk
 from bot.discord_display import ReplyDisplay, show_at_last
-from bot.discord_errors import UNSENT, told, told_view
+from bot.discord_errors import told, told_view
 from bot.discord_place import check_place, place_of_message
 from bot.ledger import LedgerError
 from index.errors import NewshoundError
@@ -63,10 +62,7 @@ async def _answer(desk: Desk, message: discord.Message, me: discord.abc.User, di
     except NewshoundError as error:
         await show_at_last(display, told_view(error))
         return
-    async with AsyncExitStack() as stack:
-        with suppress(*UNSENT):  # the indicator is a kindness: without it the answer is still worth trying
-            await stack.enter_async_context(message.channel.typing())
-        await answer(desk, asked, display)
+    await answer(desk, asked, display)
 
 
 async def _asked(desk: Desk, message: discord.Message, text: str, answered: int | None) -> Asked:

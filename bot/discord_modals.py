@@ -10,9 +10,8 @@ from typing import Any
 import discord
 
 from bot.discord_custom_id import Action, custom_id
+from bot.feedback import LONGEST_REASON_CHARACTERS
 from prompts.question import LONGEST_QUESTION_CHARACTERS
-
-LONGEST_REASON_CHARACTERS = 1000
 
 
 def follow_up_modal(receipt: str) -> discord.ui.Modal:

@@ -5,6 +5,7 @@ kept, and whether this person may see it here, is looked up for each press.
 """
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,18 +20,26 @@ from bot.discord_asking import Asked, answer
 from bot.discord_custom_id import Action, Pressed
 from bot.discord_desk import Desk, Records
 from bot.discord_display import InteractionDisplay
+from bot.discord_errors import UNSENT, told
+from bot.discord_limits import ALREADY_ACKNOWLEDGED
 from bot.discord_modals import follow_up_modal, reason_modal, submitted_text
 from bot.discord_pages import MOST_PAGES, as_file, file_view, page_view
 from bot.discord_place import Place, check_place, place_of
 from bot.discord_private_pages import private_pages, rests_on_withdrawn
 from bot.discord_replies import acknowledged, say
-from bot.ledger import Kept
+from bot.ledger import Kept, LedgerError
 from bot.posts import Posted
 from bot.receipt_form import read_receipt
+
+logger = logging.getLogger(__name__)
 
 TOO_OLD = "That answer is too old: it isn't kept any more. Ask again with /ask."
 NOT_OPEN = "That question is not being answered any more."
 NOT_YOURS = "Only who asked can do that."
+NO_VERDICT_ALONE = (
+    "What the articles say about somebody's message is for you alone; ask with /ask to show an answer to all."
+)
+SERVER_FAILS = 500
 PUBLISHED = "That answer is published already."
 WITHDRAWN = "An article that this answer cites has been withdrawn since, so it can't be published. Ask again with /ask."
 THANKS = "Thank you; it is noted that this answer helped."
@@ -154,21 +163,59 @@ async def _give(
 async def _publish(desk: Desk, interaction: discord.Interaction, pressed: Pressed) -> None:
     place = place_of(interaction)
     check_place(desk, place)
-    # One at a time: pressed twice, it is published once.
-    async with desk.publishing:
-        found = await _found(desk, interaction, pressed)
-        if found is None:
-            return
-        refused = NOT_YOURS if not found.is_asker else "" if found.posted.private else PUBLISHED
-        if not refused and await asyncio.to_thread(rests_on_withdrawn, desk.records, found.kept):
-            refused = WITHDRAWN
-        if refused:
-            await say(interaction, sentence_view(refused))
-            return
-        view = answer_view(read_receipt(found.kept.receipt))
-        sent = await interaction.response.send_message(view=view)
-        if sent.message_id is not None:
-            await asyncio.to_thread(desk.records.posts.published, pressed.key, place.channel, sent.message_id)
+    found = await _found(desk, interaction, pressed)
+    if found is None:
+        return
+    refused = _why_not_published(found)
+    if not refused and await asyncio.to_thread(rests_on_withdrawn, desk.records, found.kept):
+        refused = WITHDRAWN
+    # Noted before it is sent, and by one press alone: so it can't be published twice, whatever gets lost on the way.
+    if not refused and not await asyncio.to_thread(desk.records.posts.published, pressed.key, place.channel):
+        refused = PUBLISHED
+    if refused:
+        await say(interaction, sentence_view(refused))
+        return
+    message = await _sent_to_all(desk, interaction, pressed, answer_view(read_receipt(found.kept.receipt)))
+    if message is None:
+        return
+    try:
+        await asyncio.to_thread(desk.records.posts.shown, pressed.key, message)
+    except LedgerError as error:
+        # Told here, it would stand in the place of the answer that all can see now.
+        told(error)
+
+
+def _why_not_published(found: _Found) -> str:
+    if not found.is_asker:
+        return NOT_YOURS
+    if not found.posted.private:
+        return PUBLISHED
+    return NO_VERDICT_ALONE if found.posted.sealed else ""
+
+
+async def _sent_to_all(
+    desk: Desk, interaction: discord.Interaction, pressed: Pressed, view: discord.ui.LayoutView
+) -> int | None:
+    """Show an answer to everybody in the channel; the message's id, None where it isn't known.
+
+    Raises:
+        discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError: it was not shown, as far as is known.
+    """
+    try:
+        return (await interaction.response.send_message(view=view)).message_id
+    except UNSENT as error:
+        refused = isinstance(error, discord.HTTPException) and error.status < SERVER_FAILS
+        if refused and getattr(error, "code", 0) != ALREADY_ACKNOWLEDGED:
+            await asyncio.to_thread(desk.records.posts.unpublished, pressed.key)
+            raise
+        try:
+            return (await interaction.original_response()).id
+        except discord.NotFound:
+            await asyncio.to_thread(desk.records.posts.unpublished, pressed.key)
+            raise error from None
+        except UNSENT:
+            logger.warning("whether an answer was published is not known (%s)", type(error).__name__)
+            return None
 
 
 async def _cancel(desk: Desk, interaction: discord.Interaction, pressed: Pressed) -> None:
@@ -186,6 +233,7 @@ async def _forget(desk: Desk, interaction: discord.Interaction, pressed: Pressed
         await say(interaction, sentence_view(NOT_YOURS))
         return
     await interaction.response.defer(ephemeral=True)
+    desk.withdraw(interaction.user.id)
     deleted = await asyncio.to_thread(desk.records.ledger.forget, asker)
     answers = "1 answer is" if deleted == 1 else f"{deleted:,} answers are"
     await say(interaction, sentence_view(f"{answers} deleted, and all that you said of others. I keep nothing of you."))

@@ -13,6 +13,9 @@ from bot.discord_limits import ALREADY_ACKNOWLEDGED, UNKNOWN_INTERACTION
 
 logger = logging.getLogger(__name__)
 
+LOST = tuple(kind for kind in UNSENT if kind is not discord.HTTPException)
+"""Ends of a request that don't say whether it arrived."""
+
 
 async def acknowledged(interaction: discord.Interaction, journal: Journal, *, private: bool) -> bool:
     """Show "thinking"; False if Discord has given the interaction up, so that nobody would see an answer.
@@ -21,7 +24,11 @@ async def acknowledged(interaction: discord.Interaction, journal: Journal, *, pr
     """
     journal.opened(interaction.token, interaction.expires_at)
     try:
-        await interaction.response.defer(thinking=True, ephemeral=private)
+        try:
+            await interaction.response.defer(thinking=True, ephemeral=private)
+        except LOST:
+            # Whether it arrived, nobody knows; if it did, Discord says so now.
+            await interaction.response.defer(thinking=True, ephemeral=private)
     except discord.HTTPException as error:
         if error.code == UNKNOWN_INTERACTION:
             age = (discord.utils.utcnow() - interaction.created_at).total_seconds()
@@ -29,8 +36,12 @@ async def acknowledged(interaction: discord.Interaction, journal: Journal, *, pr
             journal.closed(interaction.token)
             return False
         if error.code != ALREADY_ACKNOWLEDGED:
+            journal.closed(interaction.token)
             raise
-        # discord.py sent it again after an answer got lost on the way: the first one had arrived.
+        # It was sent again after an answer got lost on the way: the first one had arrived.
+    except LOST:
+        journal.closed(interaction.token)
+        raise
     return True
 
 
@@ -46,10 +57,15 @@ async def say(interaction: discord.Interaction, view: discord.ui.LayoutView, fil
             except discord.HTTPException as error:
                 if error.code != ALREADY_ACKNOWLEDGED:
                     raise
-            return
+                if interaction.type is discord.InteractionType.component:
+                    # What would be edited may be the message that was pressed on, which is everybody's.
+                    return
+            else:
+                return
         await interaction.edit_original_response(view=view, attachments=[file] if file else [])
     except UNSENT as error:
-        logger.warning("could not tell who acted in interaction %d: %s", interaction.id, error)
+        # Not the error itself: what it says can hold the address, and with it the interaction's token.
+        logger.warning("could not tell who acted in interaction %d (%s)", interaction.id, type(error).__name__)
 
 
 async def say_error(interaction: discord.Interaction, error: BaseException) -> None:

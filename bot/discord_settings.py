@@ -10,6 +10,7 @@ import discord
 from discord import app_commands
 
 from bot.discord_answer import markdown_view
+from bot.discord_choices import MOST_CHOICES, choices_of
 from bot.discord_desk import Desk
 from bot.discord_replies import say
 from bot.discord_text import clean
@@ -18,10 +19,8 @@ from bot.servers import MOST_CHANNELS, MOST_PUBLISHERS, ServerSettings
 from index.errors import NewshoundError
 
 LONGEST_WINDOW_DAYS = 3650
-MOST_CHOICES = 25
 LONGEST_LIST_CHARACTERS = 1000
 LONGEST_ZONE_CHARACTERS = 60
-LONGEST_CHOICE_CHARACTERS = 100
 NONE = "none"
 
 Channel = discord.TextChannel | discord.ForumChannel | discord.VoiceChannel
@@ -92,7 +91,7 @@ def settings_command(desk: Desk) -> app_commands.Command[app_commands.Group, ...
         before, _, last = typed.rpartition(";")
         start = f"{before.strip()}; " if before.strip() else ""
         found = [f"{start}{name}" for name in suggested(last, desk.terms.publishers(), MOST_CHOICES)]
-        return [app_commands.Choice(name=name, value=name) for name in found if len(name) <= LONGEST_CHOICE_CHARACTERS]
+        return choices_of(found)
 
     return settings
 

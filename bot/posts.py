@@ -14,13 +14,16 @@ from bot.ledger_file import LedgerFile, Value
 _COLUMNS = "p.receipt, p.guild, p.channel, p.message, p.private, p.follows, p.noted"
 _UNNOTED = "p.noted IS NULL AND NOT p.private AND p.message IS NOT NULL"
 _LARGEST_ID = (1 << 63) - 1
+_SEALED = 2
+"""In the column `private`: private, and not to be published."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Posted:
     """An answer's place in Discord. `guild` is None in direct messages, `message` until the answer stands there.
 
-    `follows` is the receipt of the answer before it in its conversation. `noted` is when a correction was added.
+    `follows` is the receipt of the answer before it in its conversation. `noted` is when a correction was added. What
+    is `sealed` stays private for good.
     """
 
     receipt: str
@@ -30,6 +33,7 @@ class Posted:
     private: bool = False
     follows: str | None = None
     noted: datetime | None = None
+    sealed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,17 +64,25 @@ class Posts:
             " ON CONFLICT (receipt) DO UPDATE SET guild = excluded.guild, channel = excluded.channel,"
             " message = excluded.message, private = excluded.private, follows = excluded.follows"
         )
-        place = (posted.guild, posted.channel, posted.message, posted.private, posted.follows)
+        private = _SEALED if posted.sealed else int(posted.private)
+        place = (posted.guild, posted.channel, posted.message, private, posted.follows)
         return self._change(query, (*place, posted.receipt))
 
     def shown(self, receipt: str, message: int) -> bool:
         """Keep the message in which an answer stands; whether it is known."""
         return self._change("UPDATE post SET message = ? WHERE receipt = ?", (message, receipt))
 
-    def published(self, receipt: str, channel: int, message: int) -> bool:
-        """Keep that everybody can see an answer now; False where they could already, or where it isn't known."""
-        query = "UPDATE post SET private = 0, channel = ?, message = ? WHERE receipt = ? AND private"
-        return self._change(query, (channel, message, receipt))
+    def published(self, receipt: str, channel: int) -> bool:
+        """Keep that everybody is to see an answer: True for one caller; its message is kept when it is `shown`.
+
+        False where they can see it already, where it is sealed, and where it isn't known.
+        """
+        query = "UPDATE post SET private = 0, channel = ?, message = NULL WHERE receipt = ? AND private = 1"
+        return self._change(query, (channel, receipt))
+
+    def unpublished(self, receipt: str) -> bool:
+        """Take that back, for it could not be shown; whether it had been kept."""
+        return self._change("UPDATE post SET private = 1 WHERE receipt = ? AND NOT private", (receipt,))
 
     def of_receipt(self, receipt: str) -> Posted | None:
         """Where an answer was posted; None where that isn't known."""
@@ -133,6 +145,7 @@ def _posted(row: Sequence[Any]) -> Posted:
         channel=channel,
         message=message,
         private=bool(private),
+        sealed=private == _SEALED,
         follows=follows,
         noted=None if noted is None else datetime.fromtimestamp(noted, UTC),
     )

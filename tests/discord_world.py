@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from unittest import mock
 
 import simcord
 from discord_room import Room, answered
@@ -73,8 +74,16 @@ async def in_discord(
     folder, answer=answered, *, look=None, look_seconds=1, announce=None, **options
 ) -> AsyncIterator[World]:
     """The bot in a world; at the end, nothing that it sent may have pinged anyone."""
-    room = Room(folder, answer, **options)
-    client = room.client(look=look, look_seconds=look_seconds, announce=announce or (lambda _line: None))
+    # What got lost on the way is sent again, without the pauses of the real network.
+    with mock.patch("bot.discord_display.PAUSES_SECONDS", (0, 0, 0, 0)):
+        room = Room(folder, answer, **options)
+        client = room.client(look=look, look_seconds=look_seconds, announce=announce or (lambda _line: None))
+        async with _world(room, client) as world:
+            yield world
+
+
+@asynccontextmanager
+async def _world(room, client) -> AsyncIterator[World]:
     world = None
     try:
         async with simcord.run(client) as env:

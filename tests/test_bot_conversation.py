@@ -49,7 +49,7 @@ def post(ledger, posts):
 
 
 def asked_before(ledger, posts, receipt, **who):
-    turns = turns_of(ledger, posts, receipt, **{"asker": ANN, "guild": QUILL, "channel": 8, **who})
+    turns = turns_of(ledger, posts, receipt, **{"asker": ANN, "guild": QUILL, "channel": 8, "private": True, **who})
     return [one.question.removeprefix("Does the dam of ").removesuffix(" hold?") for one in turns]
 
 
@@ -107,7 +107,8 @@ def test_a_chain_ends_at_the_private_answer_of_somebody_else(ledger, posts, post
 
 def test_a_published_answer_is_for_its_server(ledger, posts, post):
     post("aa11", asker=TOM, private=True)
-    posts.published("aa11", 8, 44)
+    posts.published("aa11", 8)
+    posts.shown("aa11", 44)
 
     assert asked_before(ledger, posts, "aa11", asker=ANN) == ["aa11"]
     assert asked_before(ledger, posts, "aa11", asker=ANN, guild=ENNIS) == []
@@ -198,3 +199,12 @@ def test_what_a_turn_holds_is_bounded():
     for texts in (turn.claims, turn.speakers, turn.titles):
         assert len(texts) == MOST_PARTS
         assert all(len(text) <= LONGEST_CLAIM_CHARACTERS for text in texts)
+
+
+def test_a_public_question_takes_nothing_over_from_ones_own_private_answers(ledger, posts, post):
+    post("aa11", private=True)
+    post("bb22", follows="aa11")
+
+    turns = turns_of(ledger, posts, "bb22", asker=ANN, guild=QUILL, channel=8, private=False)
+
+    assert len(turns) == 1

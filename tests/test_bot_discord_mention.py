@@ -21,7 +21,6 @@ async def test_a_mention_is_answered_with_a_reply(bot):
         assert reply.reference.message_id == said.id
         assert "### Hey , who was involved?" in text_of(reply)
         assert [body["nonce"] for body in world.posted] == [f"a{said.id}"]
-        assert any(request.path.endswith("/typing") for request in world.env.http_requests)
 
 
 async def test_an_empty_mention_gets_help_without_asking_anything(bot):

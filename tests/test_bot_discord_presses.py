@@ -2,8 +2,14 @@
 
 from functools import partial
 
+import aiohttp
+import discord
 import pytest
 from discord_world import in_discord, labels_of, text_of
+
+from bot.discord_commands import NO_VERDICT
+from bot.ledger_file import LedgerError
+from bot.posts import Posts
 
 PRESSES = ["Follow up", "Passages", "Why", "Helpful", "Not helpful"]
 
@@ -137,3 +143,77 @@ async def test_forget_me_deletes_what_was_kept(bot):
         assert "1 answer is deleted" in text_of(done.response)
         assert world.room.ledger.newest(5) == ()
         assert "too old" in text_of((await world.asker.click(answer, label="Why")).response)
+
+
+@pytest.mark.parametrize("lost", [aiohttp.ServerDisconnectedError(), TimeoutError()])
+async def test_a_publication_whose_answer_gets_lost_is_none_that_can_be_repeated(bot, monkeypatch, lost):
+    real = discord.InteractionResponse.send_message
+
+    async def losing(response, *arguments, **options):
+        monkeypatch.setattr(discord.InteractionResponse, "send_message", real)
+        await real(response, *arguments, **options)
+        raise lost
+
+    async with bot() as world:
+        answer = await asked(world, private=True)
+        monkeypatch.setattr(discord.InteractionResponse, "send_message", losing)
+        await world.asker.click(answer, label="Publish")
+        again = await world.asker.click(answer, label="Publish")
+
+        assert "That answer is published already." in text_of(again.response)
+        assert [text_of(one) for one in world.replies()].count(text_of(world.replies()[-1])) == 1
+        [posted] = world.room.posts.unnoted()
+        assert posted.message == world.replies()[-1].id
+
+
+async def test_a_publication_that_discord_refuses_may_be_tried_again(bot, monkeypatch):
+    real = discord.InteractionResponse.send_message
+
+    async def refused(response, *arguments, **options):
+        monkeypatch.setattr(discord.InteractionResponse, "send_message", real)
+        answered = type("Answered", (), {"status": 403, "reason": "Forbidden"})()
+        raise discord.Forbidden(answered, {"code": 50013, "message": "Missing Permissions"})
+
+    async with bot() as world:
+        answer = await asked(world, private=True)
+        monkeypatch.setattr(discord.InteractionResponse, "send_message", refused)
+        await world.asker.click(answer, label="Publish")
+        assert not (await world.asker.click(answer, label="Publish")).ephemeral
+
+
+async def test_a_ledger_that_fails_behind_a_publication_does_not_show_in_public(bot, monkeypatch):
+    def fails(*_):
+        raise LedgerError("the database is locked")
+
+    async with bot() as world:
+        answer = await asked(world, private=True)
+        monkeypatch.setattr(Posts, "shown", fails)
+        published = await world.asker.click(answer, label="Publish")
+
+        assert "A spokeswoman said" in text_of(published.response)
+
+
+async def test_what_is_said_about_a_message_is_not_published_for_without_its_lead_it_is_a_verdict(bot):
+    async with bot() as world:
+        message = await world.other.send(world.channel, "The harbour is closed, they say.")
+        told = (await world.asker.context_menu(world.channel, "Ask about this message", message)).response
+
+        assert NO_VERDICT in text_of(told)
+        assert "Publish" not in labels_of(told)
+        posted = world.room.posts.of_message(told.id)
+        assert posted.sealed
+        assert not world.room.posts.published(posted.receipt, world.channel.id)
+
+
+async def test_a_public_follow_up_draws_on_nothing_that_is_private(bot):
+    async with bot() as world:
+        first = await asked(world, private=True)
+        shown = await world.asker.click(first, label="Follow up")
+        field = shown.modal["components"][0]["component"]["custom_id"]
+        second = (await world.asker.submit_modal(shown, {field: "And why?"})).response
+        published = (await world.asker.click(second, label="Publish")).response
+        shown = await world.asker.click(published, label="Follow up")
+        field = shown.modal["components"][0]["component"]["custom_id"]
+        await world.asker.submit_modal(shown, {field: "And when?"})
+
+        assert [turn.question for turn in world.room.turns[-1]] == ["And why?"]

@@ -88,9 +88,10 @@ def test_a_private_answer_is_published_once(ledger, posts):
     posts.begin(posted(message=None, private=True))
     before = posts.unnoted()
 
-    assert posts.published("aa11", 88, 99)
-    assert not posts.published("aa11", 88, 100)
-    assert not posts.published("bb22", 88, 100)
+    assert posts.published("aa11", 88)
+    assert posts.shown("aa11", 99)
+    assert not posts.published("aa11", 88)
+    assert not posts.published("bb22", 88)
     assert before == ()
     assert posts.unnoted() == (posted(channel=88, message=99),)
 
