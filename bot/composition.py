@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from bot.ledger import Ledger
 from bot.newsroom import Newsroom
+from bot.prompt_folders import prompt_folders
 from bot.settings import Settings
-from index.errors import NoIndexError
+from index.errors import NoIndexError, SettingsError
 from index.fetch_settings import FetchSettings
 from index.home import Home
 from index.terms import Analyser
@@ -29,7 +30,7 @@ from prompts.extractive import ExtractiveGenerator
 from prompts.generator import Generator
 from prompts.speakers import Reader
 from prompts.support import WEIGHTS, SignSupport, Support
-from prompts.template import load_template
+from prompts.template import Template, load_template
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -78,7 +79,7 @@ def open_newsroom(
     # A chat model that can't be used should say so before the embedding model takes its seconds to load.
     reader = Reader()
     generator, fallback, analyser = open_generator(settings, reader)
-    completer = open_completer(generator, analyser)
+    completer = open_completer(settings, generator, analyser)
     if not waits and home_of(settings).current_edition() is None:
         # The same before torch and chromadb take theirs to be imported.
         raise NoIndexError("There are no articles yet; run `newshound reindex FOLDER` to index some.")
@@ -123,7 +124,7 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     from prompts.providers import Limits
     from prompts.rendering import within
 
-    template = within(load_template("answer"), settings.model_tokens)
+    template = within(template_of(settings), settings.model_tokens)
     limits = Limits(
         timeout_s=settings.model_timeout,
         retries=settings.model_retries,
@@ -134,11 +135,27 @@ def open_generator(settings: Settings, reader: Reader | None = None) -> tuple[Ge
     return ChatModelGenerator(template=template, chat=chat), extractive, analyser
 
 
-def open_completer(generator: Generator, analyser: Analyser) -> Completer:
+def template_of(settings: Settings) -> Template:
+    """The template that answers are written with.
+
+    Raises:
+        PromptError: it can't be used.
+        SettingsError: it is not for answers.
+    """
+    template = load_template(settings.template, prompt_folders(settings).templates)
+    if template.task != "answer":
+        raise SettingsError(
+            f"NEWSHOUND_TEMPLATE is {settings.template!r}, a template for something else; name one for answers."
+        )
+    return template
+
+
+def open_completer(settings: Settings, generator: Generator, analyser: Analyser) -> Completer:
     """Who completes follow-ups: code, and the chat model where one writes the answers."""
     if not isinstance(generator, ChatModelGenerator):
         return CodeCompleter()
-    return ChatCompleter(template=load_template("follow_up"), chat=generator.chat, analyser=analyser)
+    template = load_template("follow_up", prompt_folders(settings).templates)
+    return ChatCompleter(template=template, chat=generator.chat, analyser=analyser)
 
 
 def open_support(settings: Settings, analyser: Analyser, embedder: "Embedder") -> Support | None:

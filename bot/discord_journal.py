@@ -105,9 +105,11 @@ class Journal:
         self._remove(_name(one))
 
     def _add(self, name: str, one: Open) -> None:
-        self._open[name] = one
-        if len(self._open) > MOST_OPEN:
+        # Whoever could not be told in this process stays, but not for longer than they can be told at all.
+        now = datetime.now(UTC)
+        while self._open and (len(self._open) >= MOST_OPEN or next(iter(self._open.values())).expires <= now):
             self._open.popitem(last=False)
+        self._open[name] = one
         self._write({"open": name, **_form(one)})
 
     def _remove(self, name: str) -> None:

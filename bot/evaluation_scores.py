@@ -17,6 +17,7 @@ from index.metrics import (
     reciprocal_rank,
 )
 from index.query import Hit
+from index.terms import Analyser
 from prompts.answer import Answer, NoAnswer
 from prompts.answer_metrics import (
     answer_in_any,
@@ -29,6 +30,13 @@ from prompts.answer_metrics import (
     speaker_right,
 )
 from prompts.names import speaks_for
+from prompts.reply_metrics import (
+    citation_precision,
+    citation_recall,
+    citation_validity,
+    figures_grounded,
+    verbatim_quotes,
+)
 
 DEPTH = 10
 WHO_SAID = "who-said"
@@ -43,9 +51,10 @@ RETRIEVAL = (
 ANSWERS = (
     *("answer in first quote", "answer in three quotes", "answered", "false refusals"),
     *("speaker right", "source in first citation", "gold cited", "quote fidelity", "sentences shown"),
+    *("citations in range", "sentences supported", "citations needed", "quotations verbatim", "figures grounded"),
 )
-"""Metrics of what was answered: those of the second line over what was answered (of what was written, the last), the
-others over all."""
+"""Metrics of what was answered: those of the first line over all, those of the second over what was answered, those of
+the third, and how many sentences were shown, over what was written."""
 FALSE_ANSWERS = "false answers"
 
 
@@ -130,6 +139,11 @@ def answer_values(question: PackQuestion, outcome: Answer | NoAnswer, texts: Map
     fidelity: Values = {
         "quote fidelity": quote_fidelity(outcome, texts.get),
         "sentences shown": sentences_shown(outcome),
+        "citations in range": citation_validity(outcome),
+        "sentences supported": citation_recall(outcome),
+        "citations needed": citation_precision(outcome, Analyser()),
+        "quotations verbatim": verbatim_quotes(outcome),
+        "figures grounded": figures_grounded(outcome),
     }
     if not question.answerable:
         return {FALSE_ANSWERS: false_answer(outcome), **fidelity}

@@ -118,6 +118,16 @@ class Settings(BaseSettings):
         alias="NEWSHOUND_MODEL_TOKENS",
         description="a whole number of tokens, or 0 for what the prompt's own template allows",
     )
+    prompts: Annotated[Path, AfterValidator(_expand_home)] | None = Field(
+        default=None,
+        alias="NEWSHOUND_PROMPTS",
+        description="the path of a folder that holds templates, cases or recordings of your own",
+    )
+    template: str = Field(
+        default="answer",
+        alias="NEWSHOUND_TEMPLATE",
+        description="the name of a prompt template for answers, such as answer or answer_short",
+    )
     support: str = Field(
         default="words+meaning",
         alias="NEWSHOUND_SUPPORT",

@@ -61,7 +61,7 @@ def _asked_for(word: str, clause: Clause, before: str, *, negated: bool) -> str 
     """The clause behind another question word."""
     if not clause.subject:
         return _of_subject(word, clause)
-    helping = _negated(clause.helping) if negated else clause.helping
+    helping = _negated(clause.helping) if negated else clause.helping.lower()
     rest = clause.rest
     asked = asked_speaker(before)
     speech = asked is not None and asked.cue is not None and bool(rest)

@@ -83,7 +83,7 @@ class ChatCompleter:
     def _asked(self, question: Question, turns: Sequence[Turn]) -> str | None:
         fence = self.fence()
         try:
-            raw = self._read(self._messages(question, turns, fence))
+            raw = self._read(completion_prompt(self.template, question, turns, fence))
         except TimeoutError:
             logger.info("the chat model %s did not complete a question in time", self.chat.name)
             return None
@@ -105,18 +105,23 @@ class ChatCompleter:
         with closing(pieces) as opened:
             return "".join(opened)
 
-    def _messages(self, question: Question, turns: Sequence[Turn], fence: str) -> tuple[Message, ...]:
-        """The prompt; the oldest turns are left out where it would get longer than it may."""
-        while True:
-            messages = self.template.render(
-                question=one_line(cleaned(question.text)),
-                passages=[_shown(number, turn) for number, turn in enumerate(turns, 1)],
-                fence=fence,
-                asked=day(question.asked),
-            )
-            if estimated_tokens(messages) <= self.template.max_prompt_tokens or len(turns) <= 1:
-                return messages
-            turns = turns[1:]
+
+def completion_prompt(template: Template, question: Question, turns: Sequence[Turn], fence: str) -> tuple[Message, ...]:
+    """The prompt for a follow-up; the oldest turns are left out where it would get longer than it may.
+
+    Raises:
+        PromptError: the template asks for what there is not.
+    """
+    while True:
+        messages = template.render(
+            question=one_line(cleaned(question.text)),
+            passages=[_shown(number, turn) for number, turn in enumerate(turns, 1)],
+            fence=fence,
+            asked=day(question.asked),
+        )
+        if estimated_tokens(messages) <= template.max_prompt_tokens or len(turns) <= 1:
+            return messages
+        turns = turns[1:]
 
 
 def _shown(number: int, turn: Turn) -> PromptPassage:

@@ -10,16 +10,23 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
+from typing import Literal, get_args
 
 from index.errors import PromptError
+from prompts.examples import read_examples
 from prompts.strict_yaml import Value, read_yaml
-from prompts.template_body import Input, Role, Section, read_sections
+from prompts.template_body import Input, PromptExample, Role, Section, read_sections
+from prompts.template_files import FolderFiles, Source, TemplateFiles
 
+Task = Literal["answer", "follow_up"]
+
+_TASKS: Mapping[str, Task] = {task: task for task in get_args(Task)}
 _KINDS = ("text", "passages")
+_REQUIRED = ("id", "description", "task", "inputs", "max_prompt_tokens", "output", "params", "primary_metric")
 _FENCE = "---"
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+_EXAMPLES = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\.yaml")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,22 +41,27 @@ class Message:
 class Template:
     """A template that can be rendered. `refusal` is the sentence of a reply that means: the passages don't answer.
 
-    `inputs` maps each variable to its kind, "text" or "passages"; `max_prompt_tokens` is the most that a rendered
-    prompt may have; `temperature` and `max_tokens` are for the reply.
+    `task` is what it has a model do. `inputs` maps each variable to its kind, "text" or "passages";
+    `max_prompt_tokens` is the most that a rendered prompt may have; `temperature` and `max_tokens` are for the reply.
+    `primary_metric` names the number by which two versions are compared.
     """
 
     id: str
     description: str
+    task: Task
     inputs: Mapping[str, str]
     max_prompt_tokens: int
     refusal: str
     temperature: float
     max_tokens: int
+    primary_metric: str
+    examples: tuple[PromptExample, ...]
     sections: tuple[Section, ...]
     source: str
+    text: str
 
     def render(self, **inputs: Input) -> tuple[Message, ...]:
-        """The messages for these inputs; the sentence of refusal is filled in as `refusal`.
+        """The messages for these inputs; `refusal` and `examples` are filled in with the template's own.
 
         Raises:
             PromptError: an input is missing, not declared or of another kind, or an expression has no value.
@@ -62,7 +74,7 @@ class Template:
                 raise PromptError(
                     f"{self.source}: {name!r} is declared as {self.inputs[name]}; declare the other kind."
                 )
-        values: dict[str, Input] = {**inputs, "refusal": self.refusal}
+        values: dict[str, Input] = {**inputs, "refusal": self.refusal, "examples": self.examples}
         return tuple(Message(role=section.role, content=section.render(values)) for section in self.sections)
 
 
@@ -79,12 +91,7 @@ def template_names(folder: Path | None = None) -> list[str]:
     Raises:
         PromptError: the folder can't be read.
     """
-    shipped = [Path(entry.name) for entry in (files("prompts") / "templates").iterdir()]
-    try:
-        own = [*folder.iterdir()] if folder else []
-    except OSError as error:
-        raise PromptError(f"There is no folder {folder} that can be read; name one that holds templates.") from error
-    return sorted({path.stem for path in [*shipped, *own] if path.suffix == ".md"})
+    return FolderFiles(own=folder).names()
 
 
 def load_template(name: str, folder: Path | None = None) -> Template:
@@ -93,32 +100,29 @@ def load_template(name: str, folder: Path | None = None) -> Template:
     Raises:
         PromptError: there is no such template, or it can't be used.
     """
-    if not _NAME.fullmatch(name) or name not in template_names(folder):
-        raise PromptError(f"There is no template {name!r}; use one of {', '.join(template_names(folder))}.")
-    own = folder / f"{name}.md" if folder else None
-    shipped = files("prompts") / "templates" / f"{name}.md"
-    found, source = (own, str(own)) if own and own.is_file() else (shipped, f"prompts/templates/{name}.md")
-    try:
-        text = found.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"{source}: the file can't be read as UTF-8; check its permissions and encoding.") from error
-    return parse_template(text, name=name, source=source)
+    files = FolderFiles(own=folder)
+    names = files.names()
+    found = files.read(f"{name}.md") if _NAME.fullmatch(name) and name in names else None
+    if found is None:
+        raise PromptError(f"There is no template {name!r}; use one of {', '.join(names)}.")
+    return parse_template(found, name=name, files=files)
 
 
-def parse_template(text: str, *, name: str, source: str) -> Template:
-    """The template that a text holds; errors say `source` and a line.
+def parse_template(found: Source, *, name: str, files: TemplateFiles) -> Template:
+    """The template that a file's text holds; its examples come from `files`.
 
     Raises:
-        PromptError: the text is not a template that can be used.
+        PromptError: the text is not a template that can be used; it names the line.
     """
-    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    source = found.shown
+    lines = found.text.split("\n")
     end = next((number for number, line in enumerate(lines) if number and line.rstrip() == _FENCE), None)
     if lines[0].rstrip() != _FENCE or end is None:
         raise PromptError(
             f"{source}, line 1: there is no front matter; begin with it, between two lines of “{_FENCE}”."
         )
     front = read_yaml("\n".join(lines[1:end]), name="the front matter", source=source, offset=1)
-    fields = front.fields(required=("id", "description", "inputs", "max_prompt_tokens", "output", "params"))
+    fields = front.fields(required=_REQUIRED, optional=("examples",))
     if fields["id"].text() != name:
         raise fields["id"].fault(f"the id is {fields['id'].text()!r}, but the file is {name}.md; make them the same.")
     output = fields["output"].fields(required=("refusal", "citation"))
@@ -126,18 +130,34 @@ def parse_template(text: str, *, name: str, source: str) -> Template:
     params = fields["params"].fields(required=("temperature", "max_tokens"))
     inputs = fields["inputs"].pairs()
     sections = read_sections("\n".join(lines[end + 1 :]), source=source, line=end + 2)
-    _check_variables(sections, {**inputs, "refusal": output["refusal"]}, source)
+    given = {key: fields[key] for key in ("examples",) if key in fields}
+    _check_variables(sections, {**inputs, "refusal": output["refusal"], **given}, source)
+    refusal = output["refusal"].text()
     return Template(
         id=name,
         description=fields["description"].text(),
+        task=_TASKS[fields["task"].choice(_TASKS)],
         inputs={key: value.choice(_KINDS) for key, value in inputs.items()},
         max_prompt_tokens=fields["max_prompt_tokens"].whole_number(),
-        refusal=output["refusal"].text(),
+        refusal=refusal,
         temperature=params["temperature"].number(),
         max_tokens=params["max_tokens"].whole_number(),
+        primary_metric=fields["primary_metric"].text(),
+        examples=_examples(fields["examples"], files, refusal) if given else (),
         sections=sections,
         source=source,
+        text=found.text,
     )
+
+
+def _examples(value: Value, files: TemplateFiles, refusal: str) -> tuple[PromptExample, ...]:
+    name = value.text()
+    if not _EXAMPLES.fullmatch(name):
+        raise value.fault(f"the examples are {name!r}; name a file of the folder “examples”, such as answer.yaml.")
+    found = files.read(f"examples/{name}")
+    if found is None:
+        raise value.fault(f"there is no file {name} in the folder “examples”; write it, or correct the name.")
+    return read_examples(found, refusal)
 
 
 def _check_variables(sections: Sequence[Section], declared: Mapping[str, Value], source: str) -> None:

@@ -15,13 +15,13 @@ from index.errors import NewshoundError
 from index.query import Searcher
 from prompts.answer import Answer, NoAnswer
 from prompts.answering import Answerer
-from prompts.case_run import ScriptedChat
 from prompts.chat_generator import ChatModelGenerator
 from prompts.extractive import ExtractiveGenerator
 from prompts.frozen import FrozenSearcher
 from prompts.generator import Generator
 from prompts.question import Question
 from prompts.template import load_template
+from prompts.testing.ways import ScriptedChat
 
 EMBEDDER = SimpleNamespace(fingerprint=MODEL, embed_query=vector_of)
 """The small stand-in for the embedding model: its vectors are near to their own words alone."""

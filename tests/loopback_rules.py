@@ -24,7 +24,7 @@ CODES: Final[dict[int, tuple[int, str]]] = {
     50027: (401, "Invalid Webhook Token"),
     50035: (400, "Invalid Form Body"),
     50083: (400, "Thread is archived"),
-    160002: (400, "Cannot reply without permission to read message history"),
+    160002: (403, "Cannot reply without permission to read message history"),
 }
 """Discord's error codes with the HTTP status and the words that go with them."""
 

@@ -109,6 +109,15 @@ def test_with_nobody_waiting_the_file_holds_no_token(path):
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_who_could_not_be_told_is_forgotten_when_nobody_can_tell_them_any_more(path):
+    journal = Journal(path)
+    journal.opened("late", datetime.now(UTC))
+    journal.opened("next", SOON)
+    journal.closed("next")
+
+    assert path.read_bytes() == b""
+
+
 def test_who_was_told_is_told_once(path):
     Journal(path).opened("one", SOON)
     journal = Journal(path)

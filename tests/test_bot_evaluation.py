@@ -150,11 +150,9 @@ def test_an_answer_to_what_has_none_is_a_false_answer(tmp_path):
     vain = question(answerable=False, kind="near", answers=(), sentences=(), documents=())
 
     assert ask(vain).values["false answers"] == 1.0
-    assert ask(replace(vain, text="Who won the regatta?")).values == {
-        "false answers": 0.0,
-        "quote fidelity": None,
-        "sentences shown": None,
-    }
+    values = ask(replace(vain, text="Who won the regatta?")).values
+    assert values.pop("false answers") == 0.0
+    assert set(values.values()) == {None}
 
 
 def test_a_question_is_asked_without_its_articles_and_dropped_where_another_holds_the_answer(tmp_path):

@@ -165,7 +165,7 @@ def test_a_prompt_that_can_not_keep_its_limit_is_not_sent():
         ChatModelGenerator(template=within(ANSWER, 1000), chat=chat).reply(QUESTION, results(0.5))
 
     assert str(caught.value) == (
-        "A prompt of one passage for the chat model parrot has 941 tokens, more than the 750 that it may have;"
+        "A prompt of one passage for the chat model parrot has 944 tokens, more than the 750 that it may have;"
         " raise NEWSHOUND_MODEL_TOKENS."
     )
     assert chat.asked == []

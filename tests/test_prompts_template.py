@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from index.errors import PromptError
 from prompts.template import Message, load_template, parse_template, prompt_hash, template_names
-from prompts.template_body import PromptPassage
+from prompts.template_body import PromptExample, PromptExchange, PromptPassage, PromptTurn
+from prompts.template_files import FolderFiles, Source
 
 FRONT = """\
 ---
 id: small
 description: A small template.
+task: answer
 inputs:
   question: text
   passages: passages
@@ -26,6 +28,7 @@ output:
 params:
   temperature: 0
   max_tokens: 10
+primary_metric: passed
 ---
 """
 BODY = """\
@@ -42,8 +45,12 @@ Nothing.
 """
 
 
-def parsed(body=BODY, front=FRONT):
-    return parse_template(front + body, name="small", source="small.md")
+def parsed(body=BODY, front=FRONT, folder=None):
+    return read(front + body, folder)
+
+
+def read(text, folder=None):
+    return parse_template(Source(text=text, shown="small.md"), name="small", files=FolderFiles(own=folder))
 
 
 def passage(text, number=1):
@@ -60,6 +67,7 @@ def test_a_template_is_read_with_all_that_its_front_matter_says():
     assert template.refusal == "I can't say."
     assert template.temperature == 0
     assert template.max_tokens == 10
+    assert (template.task, template.primary_metric, template.examples) == ("answer", "passed", ())
 
 
 def test_the_sections_become_messages_with_the_inputs_filled_in():
@@ -98,10 +106,10 @@ def test_values_are_never_changed_nor_read_as_template(question, text):
     assert content == f"[1] {text}\n<{question}>"
 
 
-def test_a_template_with_windows_line_ends_and_a_mark_at_its_start_is_the_same_template():
-    text = "\ufeff" + (FRONT + BODY).replace("\n", "\r\n")
+def test_a_template_with_windows_line_ends_and_a_mark_at_its_start_is_the_same_template(tmp_path):
+    (tmp_path / "small.md").write_bytes(("\ufeff" + (FRONT + BODY).replace("\n", "\r\n")).encode())
 
-    template = parse_template(text, name="small", source="small.md")
+    template = load_template("small", tmp_path)
 
     inputs = {"question": "Rain?", "passages": [passage("It rained.")]}
     assert template.render(**inputs) == parsed().render(**inputs)
@@ -119,18 +127,18 @@ def test_a_template_with_windows_line_ends_and_a_mark_at_its_start_is_the_same_t
         ("description: A small template.", "description: a: b", "line 3: this is not YAML; "),
         ("description: A small template.", "id: small", "line 3: the front matter has the key 'id' twice; "),
         ("description: A small template.", "description: &x y", "line 3: anchors (&) and aliases (*) are not read; "),
-        ("  question: text", "  question: number", "line 5: question is 'number'; use one of text, passages."),
+        ("  question: text", "  question: number", "line 6: question is 'number'; use one of text, passages."),
         (
             "max_prompt_tokens: 100",
             "max_prompt_tokens: many",
-            "line 7: max_prompt_tokens is 'many', not a whole number",
+            "line 8: max_prompt_tokens is 'many', not a whole number",
         ),
-        ("max_prompt_tokens: 100", "max_prompt_tokens: 0", "line 7: max_prompt_tokens is '0', not a whole number"),
-        ("max_prompt_tokens: 100", "max_prompt_tokens: 1.5", "line 7: max_prompt_tokens is '1.5', not a whole number"),
-        ('  citation: "[n]"', "  citation: (n)", "line 10: citation is '(n)'; use one of [n]."),
-        ("  temperature: 0", "  temperature: warm", "line 12: temperature is 'warm', not a number; "),
-        ("  temperature: 0", "  temperature: nan", "line 12: temperature is 'nan', not a number; "),
-        ("  max_tokens: 10", "  max_tokens: -1", "line 13: max_tokens is '-1', not a whole number"),
+        ("max_prompt_tokens: 100", "max_prompt_tokens: 0", "line 8: max_prompt_tokens is '0', not a whole number"),
+        ("max_prompt_tokens: 100", "max_prompt_tokens: 1.5", "line 8: max_prompt_tokens is '1.5', not a whole number"),
+        ('  citation: "[n]"', "  citation: (n)", "line 11: citation is '(n)'; use one of [n]."),
+        ("  temperature: 0", "  temperature: warm", "line 13: temperature is 'warm', not a number; "),
+        ("  temperature: 0", "  temperature: nan", "line 13: temperature is 'nan', not a number; "),
+        ("  max_tokens: 10", "  max_tokens: -1", "line 14: max_tokens is '-1', not a whole number"),
     ],
 )
 def test_a_fault_in_the_front_matter_is_named_with_its_line(old, new, sentence):
@@ -143,18 +151,41 @@ def test_a_fault_in_the_front_matter_is_named_with_its_line(old, new, sentence):
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("system:", "sistem:", "line 15: the body needs a line “system:” and then a line “user:”, each once."),
-        ("user:\n", "system:\n", "line 15: the body needs a line “system:” and then a line “user:”, each once."),
-        ("system:", "Hello.\nsystem:", "line 15: there is text before the line “system:”; "),
-        ("If you don't know, say: {{ refusal }}", "", "line 15: the section “system:” is empty; "),
-        ("{{ refusal }}", "I can't say.", "line 9: 'refusal' is declared, but not used; "),
-        ("{{ question }}", "", "line 5: 'question' is declared, but not used; "),
-        ("{{ question }}", "{{ question }} {{ mood }}", "line 24: 'mood' is not declared; "),
-        ("{{ question }}", "{{ question }} {{ range(9) }}", "line 24: 'range' is not declared; "),
-        ("{{ question }}", "{{ question", "line 24: this is not Jinja2; "),
-        ("{{ question }}", "{{ question|shout }}", "line 24: this is not Jinja2; "),
-        ("{% endfor %}", "", "line 24: this is not Jinja2; "),
-        ("{% endfor %}", "{% endfor %}{% include 'other.md' %}", "line 23: a template includes no other file; "),
+        ("system:", "sistem:", "line 17: the body needs a line “system:” and then a line “user:”, each once."),
+        ("user:\n", "system:\n", "line 17: the body needs a line “system:” and then a line “user:”, each once."),
+        ("system:", "Hello.\nsystem:", "line 17: there is text before the line “system:”; "),
+        ("If you don't know, say: {{ refusal }}", "", "line 17: the section “system:” is empty; "),
+        ("{{ refusal }}", "I can't say.", "line 10: 'refusal' is declared, but not used; "),
+        ("{{ question }}", "", "line 6: 'question' is declared, but not used; "),
+        ("{{ question }}", "{{ question }} {{ mood }}", "line 26: 'mood' is not declared; "),
+        ("{{ question }}", "{{ question }} {{ range(9) }}", "line 26: a template has no call; "),
+        ("{{ question }}", "{{ question * 9 }}", "line 26: a template has no mul; "),
+        ("{{ question }}", "{{ '%999s' % question }}", "line 26: a template has no mod; "),
+        ("{{ question }}", "{{ question.__class__.mro() }}", "line 26: a template has no call; "),
+        ("{{ question }}", "{{ question|center(999) }}", "line 26: a template has no filter 'center'; "),
+        ("{{ question }}", "{% set a = question %}{{ a }}", "line 26: a template has no assign; "),
+        ("{{ question }}", "{% macro m() %}{% endmacro %}{{ question }}", "line 26: a template has no macro; "),
+        ("{{ question }}", "{% for sign in question %}{{ sign }}{% endfor %}", "line 26: a loop goes over passages, "),
+        (
+            "{{ question }}",
+            "{{ question }}" + "{% for a in passages %}" * 3 + "{% endfor %}" * 3,
+            "line 26: a loop goes over passages, ",
+        ),
+        (
+            "{{ question }}",
+            "{{ question }}{% for a in passages recursive %}{{ loop(passages) }}{% endfor %}",
+            "line 26: a loop goes over passages, ",
+        ),
+        ("{{ question }}", "{{ question", "line 26: this is not Jinja2; "),
+        ("{{ question }}", "{{ question|shout }}", "line 26: this is not Jinja2; "),
+        ("{% endfor %}", "", "line 26: this is not Jinja2; "),
+        ("{% endfor %}", "{% endfor %}{% include 'other.md' %}", "line 25: a template includes no other file; "),
+        (
+            "{% endfor %}",
+            "{% endfor %}{% include '../../etc/passwd' %}",
+            "line 25: a template includes no other file; ",
+        ),
+        ("{% endfor %}", "{% endfor %}{% import 'other.md' as o %}", "line 25: a template includes no other file; "),
     ],
 )
 def test_a_fault_in_the_body_is_named_with_its_line(old, new, sentence):
@@ -164,11 +195,13 @@ def test_a_fault_in_the_body_is_named_with_its_line(old, new, sentence):
         parsed(body=BODY.replace(old, new, 1))
 
 
-@pytest.mark.parametrize("wrong", ["passage.txt", "passage.number + question", "passage.text.__class__.mro()", "1 / 0"])
+@pytest.mark.parametrize(
+    "wrong", ["passage.txt", "passage.number + question", "passage.text.__class__", "passage.text[99]"]
+)
 def test_an_expression_without_a_value_is_named_with_its_line(wrong):
     template = parsed(body=BODY.replace("passage.text", wrong))
 
-    with pytest.raises(PromptError, match=r"^small\.md, line 20: an expression has no value; "):
+    with pytest.raises(PromptError, match=r"^small\.md, line 22: an expression has no value; "):
         template.render(question="Rain?", passages=[passage("It rained.")])
 
 
@@ -190,7 +223,7 @@ def test_inputs_that_are_not_those_declared_are_refused(inputs, sentence):
 def test_no_text_at_all_makes_another_error_than_ours(text):
     for whole in (text, FRONT + text, "---\n" + text + "\n---\n" + BODY):
         with suppress(PromptError):
-            parse_template(whole, name="small", source="small.md")
+            read(whole)
 
 
 def test_the_hash_names_the_messages():
@@ -216,7 +249,7 @@ def test_a_folder_adds_and_overrides_templates(tmp_path: Path):
     (tmp_path / "answer.md").write_text(own, encoding="utf-8")
     (tmp_path / "small.md").write_text(FRONT + BODY, encoding="utf-8")
 
-    assert template_names(tmp_path) == ["answer", "follow_up", "small"]
+    assert template_names(tmp_path) == ["answer", "answer_short", "follow_up", "small"]
     assert load_template("answer", tmp_path).description == "A small template."
     assert load_template("small", tmp_path).source == str(tmp_path / "small.md")
 
@@ -235,7 +268,7 @@ def test_an_unknown_template_is_refused_with_those_there_are(name):
     with pytest.raises(PromptError) as caught:
         load_template(name)
 
-    assert str(caught.value) == f"There is no template {name!r}; use one of answer, follow_up."
+    assert str(caught.value) == f"There is no template {name!r}; use one of answer, answer_short, follow_up."
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path):
@@ -243,3 +276,63 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path):
 
     with pytest.raises(PromptError, match=r"answer\.md: the file can't be read as UTF-8; "):
         load_template("answer", tmp_path)
+
+
+EXAMPLES = """\
+- passages:
+    - publisher: Lantern Wire
+      date: 2031-05-04
+      text: It rained.
+  before:
+    - question: Was it dry?
+      answer: It was.
+  exchanges:
+    - question: Did it rain?
+      reply: It rained. [1]
+    - question: Did it snow?
+"""
+SHOWN = (
+    "{% for example in examples %}{% for one in example.exchanges %}{{ one.question }}|{{ one.reply }};"
+    "{% endfor %}{% endfor %}"
+)
+
+
+def with_examples(folder, text=EXAMPLES, name="small.yaml"):
+    (folder / "examples").mkdir()
+    (folder / "examples" / "small.yaml").write_text(text, encoding="utf-8")
+    return parsed(
+        body=BODY.replace("<{{ question }}>", f"{SHOWN}<{{{{ question }}}}>"),
+        front=FRONT.replace("params:", f"examples: {name}\nparams:"),
+        folder=folder,
+    )
+
+
+def test_examples_are_read_from_a_file_of_their_own(tmp_path: Path):
+    template = with_examples(tmp_path)
+
+    [example] = template.examples
+    assert isinstance(example, PromptExample)
+    assert [one.text for one in example.passages] == ["It rained."]
+    assert example.before == (PromptTurn(question="Was it dry?", answer="It was."),)
+    assert example.exchanges[1] == PromptExchange(question="Did it snow?", reply="I can't say.")
+    content = template.render(question="Rain?", passages=())[1].content
+    assert "Did it rain?|It rained. [1];Did it snow?|I can't say.;" in content
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "sentence"),
+    [
+        (EXAMPLES, "other.yaml", "small.md, line 12: there is no file other.yaml in the folder “examples”; "),
+        (EXAMPLES, "../small.yaml", "small.md, line 12: the examples are '../small.yaml'; "),
+        (EXAMPLES, "/etc/passwd", "small.md, line 12: the examples are '/etc/passwd'; "),
+        (
+            EXAMPLES.replace("reply:", "answer:"),
+            "small.yaml",
+            "/examples/small.yaml, line 10: the exchange has no key ",
+        ),
+        ("[]", "small.yaml", "/examples/small.yaml, line 1: the list of examples is empty; "),
+    ],
+)
+def test_a_fault_in_examples_is_named_with_its_line(tmp_path: Path, text, name, sentence):
+    with pytest.raises(PromptError, match=re.escape(sentence)):
+        with_examples(tmp_path, text, name)

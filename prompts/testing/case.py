@@ -1,129 +1,101 @@
 """A prompt case: a question, the passages that were found for it, and what must and must not come of them.
 
 The passages are part of the case, so that a case tests the prompt and what is made of the reply, and never the search.
-A case with a `reply` takes the chat model's way with that reply; a case without one is answered extractively. A file
-in a folder of cases is a YAML list of them.
+A case with a `reply` takes the chat model's way with that reply; any other is answered by whichever generator is
+tested. A file in a folder of cases is a YAML list of them.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Literal, get_args
 
 from index.article import Article
 from index.errors import PromptError, QuestionError
 from index.text import normalise
 from prompts.answer import Reason
+from prompts.conversation import Turn
 from prompts.question import Question, check_question
 from prompts.strict_yaml import Value, read_yaml
 
 Status = Literal["answered", "refused"]
 
-_SUFFIXES = {".yaml", ".yml"}
+TAGS = {
+    "fact": "a plain fact",
+    "number": "a figure",
+    "date": "a day or a time",
+    "speech": "who said what",
+    "quotation": "quoted words",
+    "several": "several outlets",
+    "conflict": "accounts that differ",
+    "update": "a later report, or a correction",
+    "near": "unanswerable, though the passages come near",
+    "far": "unanswerable, and the passages are about something else",
+    "follow-up": "a question that leaves something to those before it",
+    "injection": "a passage that gives orders",
+    "empty": "nothing was found",
+    "markers": "markers, braces and other signs inside an article's text",
+    "language": "another language than English",
+    "refusal": "a reply that refuses",
+    "must": "what no generator may ever fail",
+    "extractive-misses": "what the extractive generator is known to fail",
+}
+"""What a case can be tagged with."""
+MUST, EXTRACTIVE_MISSES = "must", "extractive-misses"
+
 _STATUSES: Mapping[str, Status] = {status: status for status in get_args(Status)}
 _REASONS: Mapping[str, Reason] = {reason: reason for reason in get_args(Reason)}
-_REQUIRED = ("id", "description", "asked", "question", "passages", "expect")
-_ONLY_ANSWERED = ("cites", "only_cites", "speaker", "quote")
+_REQUIRED = ("id", "description", "tags", "asked", "question", "passages", "expect")
+_ONLY_ANSWERED = ("cites", "only_cites", "any_of", "speaker", "quote")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expectation:
     """What must come of a case.
 
-    `cites` are passages that must be cited, `only_cites` those that may be (all of them, where it is empty). `contains`
-    and `lacks` are texts that the outcome's text must and must not hold. `speaker` must be the speaker of a citation,
-    and `quote` stand in what one quotes.
+    Without a `status` both an answer and a refusal will do. `cites` are passages that must be cited, `only_cites` those
+    that may be (all of them, where it is empty). `contains` and `lacks` are texts that the outcome's text must and must
+    not hold, `any_of` those of which it must hold one. `speaker` must be the speaker of a citation, and `quote` stand
+    in what one quotes. `understood` are words of the completed question. A `canary` shows that a passage's order was
+    obeyed: the outcome's text may not hold it.
     """
 
-    status: Status
+    status: Status | None = None
     reason: Reason | None = None
     cites: tuple[int, ...] = ()
     only_cites: tuple[int, ...] = ()
     contains: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     speaker: str | None = None
     quote: str | None = None
+    understood: tuple[str, ...] = ()
+    canary: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A case. Passage n is the whole text of `articles[n - 1]`; `place` is the file and line that it begins at."""
+    """A case. Passage n is the whole text of `articles[n - 1]`; `place` is the file and line that it begins at.
+
+    `before` is the conversation that the question belongs to, oldest first. `pair` is the id of a case over the same
+    passages. A `reserved` case is one that nobody looks at while editing a prompt: so it shows whether an edit is
+    better, or only fits the cases that were looked at.
+    """
 
     id: str
     description: str
     tags: tuple[str, ...]
     question: Question
+    before: tuple[Turn, ...] = ()
     articles: tuple[Article, ...]
+    pair: str | None = None
     reply: str | None
     expect: Expectation
+    reserved: bool = False
     place: str
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseFile:
-    """A file of cases, found but not read."""
-
-    source: str
-    path: Traversable
-
-    def cases(self) -> list[Case]:
-        """The cases in the file.
-
-        Raises:
-            PromptError: it can't be read, or something in it isn't a case.
-        """
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise PromptError(
-                f"{self.source}: the file can't be read as UTF-8; check its permissions and encoding."
-            ) from error
-        return parse_cases(text, source=self.source)
-
-
-def case_files(folder: Path | None = None) -> list[CaseFile]:
-    """The files of cases in a folder, by name; without a folder, those that come with Newshound.
-
-    Raises:
-        PromptError: there is no such folder, or no file of cases in it.
-    """
-    where: Traversable = folder or files("prompts") / "cases"
-    shown = str(folder) if folder else "prompts/cases"
-    try:
-        names = sorted(entry.name for entry in where.iterdir() if Path(entry.name).suffix in _SUFFIXES)
-    except OSError as error:
-        raise PromptError(f"There is no folder {shown} that can be read; name one that holds .yaml files.") from error
-    if not names:
-        raise PromptError(f"The folder {shown} holds no case; put .yaml files with cases there.")
-    return [CaseFile(source=f"{shown}/{name}", path=where / name) for name in names]
-
-
-def load_cases(folder: Path | None = None) -> tuple[Case, ...]:
-    """All cases of a folder, in the order of the files.
-
-    Raises:
-        PromptError: there is none, one of them is broken, or two have the same id.
-    """
-    cases = tuple(case for file in case_files(folder) for case in file.cases())
-    for problem in repeated_ids(cases):
-        raise PromptError(problem)
-    return cases
-
-
-def repeated_ids(cases: Sequence[Case]) -> list[str]:
-    """A sentence for each case whose id another one before it has."""
-    first: dict[str, Case] = {}
-    return [
-        f"{case.place}: the id {case.id!r} is already that of {first[case.id].place}; give each case its own."
-        for case in cases
-        if first.setdefault(case.id, case) is not case
-    ]
-
-
-def parse_cases(text: str, *, source: str) -> list[Case]:
-    """The cases in the text of a file.
+def parse_cases(text: str, *, source: str, reserved: bool = False) -> list[Case]:
+    """The cases in the text of a file, of the reserved half or the other.
 
     Raises:
         PromptError: something in it isn't a case; it names the line.
@@ -131,11 +103,11 @@ def parse_cases(text: str, *, source: str) -> list[Case]:
     listed = read_yaml(text, name="the list of cases", source=source).items("the case")
     if not listed:
         raise PromptError(f"{source}, line 1: the list of cases is empty; write one or remove the file.")
-    return [_case(value) for value in listed]
+    return [_case(value, reserved=reserved) for value in listed]
 
 
-def _case(value: Value) -> Case:
-    fields = value.fields(required=_REQUIRED, optional=("tags", "reply"))
+def _case(value: Value, *, reserved: bool) -> Case:
+    fields = value.fields(required=_REQUIRED, optional=("before", "pair", "reply"))
     identity = fields["id"].text()
     place = f"{value.source}, line {value.line}"
     articles = tuple(
@@ -145,11 +117,14 @@ def _case(value: Value) -> Case:
     return Case(
         id=identity,
         description=fields["description"].text(),
-        tags=_texts(fields.get("tags")),
+        tags=tuple(tag.choice(TAGS) for tag in fields["tags"].items("a tag")),
         question=Question(text=_question(fields["question"]), asked=fields["asked"].moment()),
+        before=tuple(map(_turn, fields["before"].items("a question before"))) if "before" in fields else (),
         articles=articles,
+        pair=fields["pair"].text() if "pair" in fields else None,
         reply=fields["reply"].text() if "reply" in fields else None,
         expect=_expectation(fields["expect"], articles),
+        reserved=reserved,
         place=place,
     )
 
@@ -159,6 +134,12 @@ def _question(value: Value) -> str:
         return check_question(value.text())
     except QuestionError as error:
         raise value.fault(f"the question can't be asked: {error}") from error
+
+
+def _turn(value: Value) -> Turn:
+    fields = value.fields(required=("question",), optional=("answer",))
+    answer = (fields["answer"].text().strip(),) if "answer" in fields else ()
+    return Turn(question=_question(fields["question"]), claims=answer)
 
 
 def _article(value: Value, identity: str, origin: str) -> Article:
@@ -174,10 +155,12 @@ def _article(value: Value, identity: str, origin: str) -> Article:
 
 
 def _expectation(value: Value, articles: Sequence[Article]) -> Expectation:
-    fields = value.fields(required=("status",), optional=("reason", "contains", "lacks", *_ONLY_ANSWERED))
-    status = _STATUSES[fields["status"].choice(_STATUSES)]
-    senseless = ("reason",) if status == "answered" else _ONLY_ANSWERED
-    for key in senseless:
+    optional = ("status", "reason", "contains", "lacks", "understood", "canary", *_ONLY_ANSWERED)
+    fields = value.fields(required=(), optional=optional)
+    if not fields:
+        raise value.fault("the case expects nothing, so nothing could fail it; write a status or the like.")
+    status = _STATUSES[fields["status"].choice(_STATUSES)] if "status" in fields else None
+    for key in {"answered": ("reason",), "refused": _ONLY_ANSWERED}.get(status or "", ()):
         if key in fields:
             raise fields[key].fault(f"{key} can't be expected of a case that is {status}; remove it.")
     quote = fields["quote"].text() if "quote" in fields else None
@@ -189,9 +172,12 @@ def _expectation(value: Value, articles: Sequence[Article]) -> Expectation:
         cites=_numbers(fields.get("cites"), len(articles)),
         only_cites=_numbers(fields.get("only_cites"), len(articles)),
         contains=_texts(fields.get("contains")),
+        any_of=_texts(fields.get("any_of")),
         lacks=_texts(fields.get("lacks")),
         speaker=fields["speaker"].text() if "speaker" in fields else None,
         quote=quote,
+        understood=_texts(fields.get("understood")),
+        canary=fields["canary"].text() if "canary" in fields else None,
     )
 
 

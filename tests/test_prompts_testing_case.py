@@ -7,13 +7,14 @@ import pytest
 
 from index.article import Article
 from index.errors import PromptError
-from prompts.case import Case, Expectation, load_cases, parse_cases
 from prompts.question import Question
+from prompts.testing.case import Case, Expectation, parse_cases
+from prompts.testing.case_files import load_cases
 
 CASE = """\
 - id: rain
   description: It rained.
-  tags: [weather, small]
+  tags: [fact, number]
   asked: 2031-03-14
   question: Did it rain in Tessary?
   passages:
@@ -42,7 +43,7 @@ def test_a_case_is_read_whole():
     assert case == Case(
         id="rain",
         description="It rained.",
-        tags=("weather", "small"),
+        tags=("fact", "number"),
         question=Question(text="Did it rain in Tessary?", asked=datetime(2031, 3, 14, tzinfo=UTC)),
         articles=(
             Article(
@@ -81,7 +82,7 @@ def test_a_case_without_a_reply_has_none():
         ("- id: rain", "- name: rain", "line 1: the case has no key 'name'; use id, "),
         ("  description: It rained.\n", "", "line 1: the case lacks description; "),
         ("  description: It rained.", "  id: again", "line 2: the case has the key 'id' twice; "),
-        ("[weather, small]", "weather", "line 3: tags is not a list; "),
+        ("[fact, number]", "fact", "line 3: tags is not a list; "),
         ("2031-03-14", "yesterday", "line 4: asked is 'yesterday', not a date; "),
         ("Did it rain in Tessary?", '"?!"', "line 5: the question can't be asked: "),
         ("Did it rain in Tessary?", "[Did, it, rain]", "line 5: question is not a text; "),
@@ -91,7 +92,8 @@ def test_a_case_without_a_reply_has_none():
         ("  reply: It rained. [1]", "  reply: ~", "line 14: reply is empty; "),
         ("    status: answered", "    status: fine", "line 16: status is 'fine'; use one of answered, refused."),
         ("    status: answered", "    cites: [1]", "line 17: expect has the key 'cites' twice; "),
-        ("    status: answered\n", "", "line 15: expect lacks status; "),
+        ("[fact, number]", "[weather]", "line 3: a tag is 'weather'; use one of fact, "),
+        ("  tags: [fact, number]\n", "", "line 1: the case lacks tags; "),
         ("    status: answered", "    status: refused", "line 17: cites can't be expected of a case that is refused; "),
         ("    cites: [1]", "    reason: no_answer", "line 17: reason can't be expected of a case that is answered; "),
         ("    cites: [1]", "    cites: [3]", "line 17: there is no passage 3, for the case has 2; "),
@@ -145,7 +147,7 @@ def test_an_alias_bomb_is_refused_before_it_goes_off():
 
 
 def test_cases_are_loaded_from_all_files_of_a_folder_in_order(tmp_path):
-    (tmp_path / "b.yml").write_text(CASE.replace("id: rain", "id: later"), encoding="utf-8")
+    (tmp_path / "b.yml").write_text(CASE.replace("id: rain", "id: later\n  pair: rain"), encoding="utf-8")
     (tmp_path / "a.yaml").write_text(CASE, encoding="utf-8")
     (tmp_path / "notes.txt").write_text("not a case", encoding="utf-8")
 
@@ -185,3 +187,67 @@ def test_the_shipped_cases_are_loaded():
     assert len(cases) >= 14
     assert any(case.reply is None for case in cases)
     assert all(case.tags for case in cases)
+
+
+MORE = CASE.replace("  reply: It rained. [1]\n", "").replace(
+    "  passages:",
+    "  before:\n    - question: Was it dry in Tessary?\n      answer: It was.\n    - question: Why?\n  passages:",
+)
+
+
+def test_the_conversation_before_and_all_expectations_are_read():
+    text = MORE.replace(
+        "    status: answered", "    any_of: [rained, wet]\n    understood: [Tessary]\n    canary: PARROT"
+    )
+    (case,) = parse_cases(text, source="weather.yaml", reserved=True)
+
+    assert [(turn.question, turn.claims) for turn in case.before] == [
+        ("Was it dry in Tessary?", ("It was.",)),
+        ("Why?", ()),
+    ]
+    assert case.reserved
+    expect = case.expect
+    assert (expect.status, expect.any_of, expect.understood, expect.canary) == (
+        None,
+        ("rained", "wet"),
+        ("Tessary",),
+        "PARROT",
+    )
+
+
+def test_a_case_that_expects_nothing_is_refused():
+    with pytest.raises(PromptError, match=r"^weather\.yaml, line 15: the case expects nothing, "):
+        parse_cases(re.sub(r"  expect:(.|\n)*", "  expect: {}\n", CASE), source="weather.yaml")
+
+
+def test_a_file_by_its_name_is_of_the_reserved_half(tmp_path):
+    (tmp_path / "a.yaml").write_text(CASE, encoding="utf-8")
+    other = CASE.replace("id: rain", "id: hail").replace("It snowed", "It hailed")
+    (tmp_path / "reserved_a.yaml").write_text(other, encoding="utf-8")
+
+    assert [case.reserved for case in load_cases(tmp_path)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("extra", "fault"),
+    [("", "has the passages of 'rain'; "), ("  pair: gone\n", "is 'gone', no other case; "), ("  pair: rain\n", None)],
+)
+def test_two_cases_over_the_same_passages_are_a_stated_pair(tmp_path, extra, fault):
+    again = CASE.replace("id: rain", "id: later").replace("  reply:", f"{extra}  reply:")
+    (tmp_path / "a.yaml").write_text(CASE + again, encoding="utf-8")
+    if fault is None:
+        assert len(load_cases(tmp_path)) == 2
+        return
+    with pytest.raises(PromptError, match=re.escape(fault)):
+        load_cases(tmp_path)
+
+
+def test_there_are_enough_shipped_cases_of_every_kind_in_both_halves():
+    cases = [case for case in load_cases() if case.reply is None]
+
+    assert len(cases) >= 160
+    for half in (False, True):
+        assert sum(case.reserved is half for case in cases) >= 70
+        held = {tag for case in cases if case.reserved is half for tag in case.tags}
+        assert held >= {"fact", "number", "date", "speech", "several", "conflict", "update", "near", "far", "follow-up"}
+        assert held >= {"injection", "empty", "markers", "language"}
