@@ -18,11 +18,12 @@ from bot.composition import (
     open_newsroom,
     quiet_libraries,
     reindex_tools,
+    template_of,
     usable_cores,
 )
 from bot.settings import load_settings
 from index.archive import Archive
-from index.errors import IndexFaultError, NoIndexError, SettingsError
+from index.errors import IndexFaultError, NoIndexError, PromptError, SettingsError
 from index.fetch_settings import FetchSettings
 from index.fusion import Weights
 from index.home import Home
@@ -148,6 +149,21 @@ def test_telemetry_is_off_whatever_the_environment_says(monkeypatch):
     assert os.environ["ANONYMIZED_TELEMETRY"] == "False"
     assert os.environ["LANGSMITH_TRACING"] == os.environ["LANGCHAIN_TRACING_V2"] == "false"
     assert os.environ["DO_NOT_TRACK"] == os.environ["HF_HUB_DISABLE_TELEMETRY"] == "1"
+
+
+def test_a_template_of_ones_own_comes_before_the_shipped_one(tmp_path):
+    own = tmp_path / "prompts" / "templates"
+    own.mkdir(parents=True)
+    text = (ROOT / "prompts" / "templates" / "answer_short.md").read_text(encoding="utf-8")
+    (own / "mine.md").write_text(text.replace("id: answer_short", "id: mine"), encoding="utf-8")
+    found = settings(tmp_path, NEWSHOUND_PROMPTS=str(own.parent), NEWSHOUND_TEMPLATE="mine")
+
+    assert template_of(found).source == str(own / "mine.md")
+    assert template_of(settings(tmp_path)).source == "prompts/templates/answer.md"
+    with pytest.raises(SettingsError, match="NEWSHOUND_TEMPLATE is 'follow_up', a template for something else"):
+        template_of(settings(tmp_path, NEWSHOUND_TEMPLATE="follow_up"))
+    with pytest.raises(PromptError, match="There is no template 'none'; use one of "):
+        template_of(settings(tmp_path, NEWSHOUND_TEMPLATE="none"))
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,7 @@ def run_with_chat(case: Case, template: Template, chat_of: ChatOf, analyser: Ana
     except ModelError as error:
         if chat.reply is None and chat.messages:
             raise
-        # Askers get the extractive answer then. A case that leaves open whether it is answered asks no more of the model.
+        # Askers get the extractive answer then; where a case leaves open whether it is answered, that will do.
         failures = (f"the reply could not be used: {error}",) if case.expect.status else ()
         return Ran(case=case, failures=failures, task=template.task, heard=_heard(chat))
 
