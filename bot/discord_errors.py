@@ -2,11 +2,9 @@
 
 import asyncio
 import logging
-import re
 import secrets
 import sqlite3
-import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from math import ceil
 from typing import Any
@@ -53,7 +51,6 @@ MANAGERS_ONLY = "That command is for people who may manage this server; please a
 SERVERS_ONLY = "That command works in a server only; use it in one of its channels."
 NOT_HERE = "You can't use that here; use /ask instead."
 
-_ADDRESS = re.compile(r"(/(?:webhooks|interactions)/\d+/)[^/\s]+")
 UNREACHABLE = "Discord can't be reached; check the network connection, then start the bot again."
 
 _FOR_OPERATORS = (BusyError, IndexFaultError, LedgerError, ModelError, PromptError, SettingsError, SourceError)
@@ -113,7 +110,7 @@ def told(error: BaseException) -> str:
     if isinstance(error, app_commands.AppCommandError) and (sentence := _told_of_command(error)) is not None:
         return sentence
     number = secrets.token_hex(3)
-    log_error(f"error {number}", error)
+    logger.error("error %s", number, exc_info=error)
     return (
         f"Something went wrong on my side (error id {number}); it is logged. Please ask again, or give my operator"
         " that id."
@@ -154,32 +151,10 @@ def _told_of_command(error: app_commands.AppCommandError) -> str | None:
     return next((sentence for kind, sentence in _COMMANDS.items() if isinstance(error, kind)), None)
 
 
-def log_error(title: str, error: BaseException) -> None:
-    """Log an error with its traceback.
-
-    Where that can hold the address of a request, and with it the token of an interaction, by which anybody can speak in
-    the bot's name for a quarter of an hour, its text is logged with these blanked.
-    """
-    if not any(isinstance(cause, aiohttp.ClientError | TimeoutError) for cause in _causes(error)):
-        logger.error("%s", title, exc_info=error)
-        return
-    text = "".join(traceback.format_exception(error))
-    logger.error("%s\n%s", title, _ADDRESS.sub(r"\1…", text))
-
-
-def _causes(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        yield cause
-        seen.add(id(cause))
-        cause = cause.__cause__ or cause.__context__
-
-
 def log_failure(task: asyncio.Task[Any]) -> None:
     """Log what a task of the bot's own ended in, for nobody awaits it; a callback for when it is done."""
     if not task.cancelled() and (error := task.exception()) is not None:
-        log_error(f"{task.get_name()} failed", error)
+        logger.error("%s failed", task.get_name(), exc_info=error)
 
 
 def start_error(error: Exception) -> NewshoundError:

@@ -19,6 +19,7 @@ from bot.discord_correcting import Corrections, Corrector
 from bot.discord_desk import Desk
 from bot.discord_errors import UNREACHABLE, UNSENT, UnreachableError, log_failure, start_error
 from bot.discord_journal import Journal, mend
+from bot.discord_log import keep_secrets_out_of_the_log
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ def run_bot(  # noqa: PLR0913 - its one caller hands over one setting each
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     # The bot never speaks, so that nobody needs the warnings about missing voice libraries.
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    _keep_secrets_out_of_the_log()
+    keep_secrets_out_of_the_log()
     corrector = Corrector(corrections) if corrections is not None else None
     on_new = corrector.wake if corrector is not None else lambda: None
     watching = Watching(look=watch, seconds=watch_seconds, on_new=on_new)
@@ -101,12 +102,6 @@ def _paced() -> aiohttp.TraceConfig:
     trace = aiohttp.TraceConfig()
     trace.on_request_start.append(_Pace().wait)
     return trace
-
-
-def _keep_secrets_out_of_the_log() -> None:
-    """At its most talkative discord.py logs addresses, which hold interactions' tokens, and all that people write."""
-    library = logging.getLogger("discord")
-    library.setLevel(max(library.getEffectiveLevel(), logging.INFO))
 
 
 async def _connected(token: str, client: NewshoundClient, journal: Journal, corrector: Corrector | None) -> None:
