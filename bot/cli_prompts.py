@@ -1,6 +1,7 @@
 """`newshound prompts`: templates and cases, checked, tested and compared with no network and no key."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ from prompts.testing.ways import ScriptedChat
 
 CHANGED = 1
 BROKEN = 2
+NO_CASE = "No case is left to run; choose another --template, --tag or --case."
 
 prompts = Typer(help="Check, test and compare the prompts, offline.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -127,7 +129,9 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option
     every = load_cases(folders.cases)
     if who is not With.RECORDINGS:
         tested = load_template(template or settings.template, folders.templates)
-        chosen = _chosen(concerned(every, tested), tag, only or ())
+        chosen = _filtered(concerned(every, tested), tag, only or ())
+        if not chosen:
+            raise PromptError(NO_CASE)
         standings = _without_model(who, reply, tested, chosen, analyser)
         title = f"{tested.id}, {who.value}"
         print("\n".join(report_lines(title, standings, analyser, accept="the tag removed", reserved=reserved)))
@@ -138,7 +142,9 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option
     for name in names:
         tested = within(load_template(name, folders.templates), settings.model_tokens)
         mine = concerned(every, tested)
-        chosen = _chosen(mine, tag, only or ())
+        chosen = _filtered(mine, tag, only or ())
+        if not chosen:
+            continue
         trial = Trial(
             template=tested, recorded=own, model=partial(live_chat, settings, tested) if live or record else None
         )
@@ -151,6 +157,8 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option
     for name in template_names(folders.templates) if not template else ():
         if name not in names:
             print(f"Of “{name}” no reply is recorded; --template {name} --live asks the model.")
+    if not codes:
+        raise PromptError(NO_CASE)
     return max(codes, key=(0, TOO_LITTLE, WORSE).index)
 
 
@@ -213,11 +221,8 @@ def _read_cases(folders: PromptFolders) -> tuple[list[Case], list[str]]:
     return found, [*problems, *problems_together(found)]
 
 
-def _chosen(cases: list[Case], tag: str | None, only: list[str] | tuple[str, ...]) -> list[Case]:
-    chosen = [case for case in cases if (tag is None or tag in case.tags) and (not only or case.id in only)]
-    if not chosen:
-        raise PromptError("No case is left to run; choose another --template, --tag or --case.")
-    return chosen
+def _filtered(cases: list[Case], tag: str | None, only: Sequence[str]) -> list[Case]:
+    return [case for case in cases if (tag is None or tag in case.tags) and (not only or case.id in only)]
 
 
 def _without_model(

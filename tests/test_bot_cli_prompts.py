@@ -426,6 +426,14 @@ def test_bad_input_is_one_sentence(folder, prompts, monkeypatch, arguments, sent
     assert len(err.strip().splitlines()) == 1
 
 
+def test_some_cases_alone_can_be_run(folder, model, prompts):
+    recorded(prompts)
+
+    assert "1 of 1 cases measured; 1 pass" in prompts("test", "--tag", "fact")[1]
+    assert "1 of 1 cases measured; 0 pass" in prompts("test", "--case", "snow")[1]
+    assert prompts("test", "--tag", "far")[0] == 2
+
+
 def test_a_folder_of_one_s_own_that_is_not_there_and_one_without_cases(folder, prompts, monkeypatch):
     (folder / "cases" / "weather.yaml").unlink()
     assert prompts("check")[0] == 2
