@@ -138,6 +138,8 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option
         return exit_code(standings)
     own = recordings_of(settings, folders, recordings, build=build, may_begin=record or live)
     names = [template] if template else _recorded_templates(own, folders) or [settings.template]
+    # The others can't be tested, but a broken one is told all the same.
+    others = [load_template(name, folders.templates).id for name in template_names(folders.templates)]
     codes = []
     for name in names:
         tested = within(load_template(name, folders.templates), settings.model_tokens)
@@ -154,7 +156,7 @@ def test(  # noqa: PLR0913, PLR0917 - each is an option
         print("\n".join([*report_lines(title, standings, analyser, accept="--record", reserved=reserved), ""]))
         own = _kept(trial, rans, record=record, prune=prune, whole=len(chosen) == len(mine))
         codes.append(exit_code(standings))
-    for name in template_names(folders.templates) if not template else ():
+    for name in others if not template else ():
         if name not in names:
             print(f"Of “{name}” no reply is recorded; --template {name} --live asks the model.")
     if not codes:
@@ -268,7 +270,9 @@ def _kept(trial: Trial, rans: list[Ran], *, record: bool, prune: bool, whole: bo
 
 def _changed_snapshots(found: list[Rendered], folders: PromptFolders, *, accept: bool) -> list[Path]:
     """The snapshots whose prompt is another now; accepting writes them all."""
-    changed = []
+    changed: list[Path] = []
+    if folders.snapshots is None:
+        return changed
     for one in found:
         path = folders.snapshots / f"{one.template.id}.md"
         text = snapshot_of(one)

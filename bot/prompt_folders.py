@@ -16,12 +16,15 @@ from index.errors import PromptError
 
 @dataclass(frozen=True, kw_only=True)
 class PromptFolders:
-    """Folders, None where Newshound's are meant. `recordings` has those that are looked into, the own one first."""
+    """Folders, None where Newshound's are meant. `recordings` has those that are looked into, the own one first.
+
+    `snapshots` is None where options name other templates or cases, of which there are none.
+    """
 
     templates: Path | None
     cases: Path | None
     recordings: tuple[Path, ...]
-    snapshots: Path
+    snapshots: Path | None
 
     @property
     def shipped_templates(self) -> Path:
@@ -43,7 +46,7 @@ def prompt_folders(settings: Settings, *, templates: Path | None = None, cases: 
         templates=templates or _within(own, "templates"),
         cases=cases or _within(own, "cases"),
         recordings=tuple(place / "recordings" for place in (*places, shipped(""))),
-        snapshots=(own or shipped("")) / "snapshots",
+        snapshots=None if templates or cases else (own or shipped("")) / "snapshots",
     )
 
 

@@ -26,6 +26,7 @@ TEMPLATE = (ROOT / "prompts" / "templates" / "answer.md").read_text(encoding="ut
 CASE = """\
 - id: rain
   description: It rained.
+  tags: [fact]
   asked: 2031-03-14
   question: Did it rain in Tessary?
   passages:
@@ -591,8 +592,10 @@ def test_a_case_that_fails_is_told_and_exits_1(newshound, cases):
     code, output, _ = newshound("prompts", "test", "--cases", "cases")
 
     assert code == 1
-    assert output.startswith(
-        "0 of 1 cases pass.\n\nrain (cases/rain.yaml, line 1): It rained.\n- the text lacks 'hailed'"
+    assert "1 of 1 cases measured; 0 pass" in output
+    assert (
+        "Worse than accepted (1):\n  rain (cases/rain.yaml, line 1): It rained.\n    - the text lacks 'hailed'"
+        in output
     )
     assert newshound("prompts", "check", "--cases", "cases")[0] == 0
 
