@@ -16,6 +16,7 @@ from index.metrics import (
     recall_at,
     reciprocal_rank,
 )
+from index.names import speaks_for
 from index.query import Hit
 from index.terms import Analyser
 from prompts.answer import Answer, NoAnswer
@@ -29,7 +30,6 @@ from prompts.answer_metrics import (
     sentences_shown,
     speaker_right,
 )
-from prompts.names import speaks_for
 from prompts.reply_metrics import (
     citation_precision,
     citation_recall,

@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from index.metrics import holds_answer, holds_sentence
+from index.names import speaks_for
 from prompts.answer import Answer, NoAnswer
 from prompts.checks.finding import Outcome
-from prompts.names import speaks_for
 
 Ended = Answer | NoAnswer
 

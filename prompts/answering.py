@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from index.article import Article
 from index.errors import ModelError
+from index.names import holds_name
 from index.query import PASSAGES_BY_DEFAULT, Hit, Results, Searcher
 from index.terms import Analyser
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reason, Reports, Trace, missing_outlets
@@ -19,7 +20,6 @@ from prompts.checks.finding import Outcome
 from prompts.citing import Citing
 from prompts.folding import fold
 from prompts.generator import Generator, MarkedSentence, Reply
-from prompts.names import holds_name
 from prompts.question import Question, check_question
 from prompts.speakers import Reader
 from prompts.support import Support

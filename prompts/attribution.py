@@ -9,10 +9,10 @@ no answer.
 import re
 from collections.abc import Sequence
 
+from index.names import OTHERS, holds_name, words_of
 from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.evidence import Candidate
-from prompts.names import OTHERS, holds_name, words_of
 from prompts.reading import Reading
 
 ABOUT_IT = 0.75

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.errors import ModelError, PromptError, QuestionError
+from index.names import words_of
 from index.terms import STOP_WORDS, Analyser
 from index.text import one_line, shorten
 from prompts.answer import day
@@ -20,7 +21,6 @@ from prompts.chat_generator import Chat
 from prompts.cleaning import cleaned
 from prompts.conversation import MOST_TURNS, Turn, completed_by_code, with_completion
 from prompts.deadline import until_deadline
-from prompts.names import words_of
 from prompts.plain_blocks import plain_blocks
 from prompts.question import Question, check_question
 from prompts.rendering import estimated_tokens, random_fence

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from index.names import holds_name
 from prompts.asking_again import asked_again, asks_again, counted_in_full
 from prompts.capitals import names_in
 from prompts.fragments import Before, is_of_one, is_same, is_time, names_days, piece_of, small_article, with_piece
 from prompts.linking import BRIEF_WORDS, asks_for_more, content, in_full, joined, says_little, without_cue
-from prompts.names import holds_name
 from prompts.outlets import named_outlets
 from prompts.question import LONGEST_QUESTION_CHARACTERS, Question
 from prompts.referring import Said, has_unresolved, resolved

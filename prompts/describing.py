@@ -2,8 +2,8 @@
 
 import re
 
+from index.names import is_another
 from index.speech import ROLES
-from prompts.names import is_another
 
 _TITLES = (
     "President|Prime Minister|Minister|Leader|Chief|Secretary|Senator|Mayor|Governor|General|Judge|Justice|Commander"

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.article import Article
+from index.names import holds_name, is_another, speaks_for
 from index.passage import Passage, Span
 from index.query import Hit
 from index.speech import Speech
 from index.terms import Analyser
 from index.text import one_line
-from prompts.names import holds_name, is_another, speaks_for
 from prompts.speakers import Reader, Surroundings
 from prompts.to_computers import speaks_to_a_computer
 

@@ -10,6 +10,7 @@ whose best sentence shows too little of what was asked (`prompts.sufficiency`).
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.names import same_word, words_of
 from index.query import Results
 from index.terms import Analyser
 from prompts.attribution import is_others_topic, spoken
@@ -19,7 +20,6 @@ from prompts.fitting import fits
 from prompts.folding import fold
 from prompts.generator import MarkedSentence, Reply
 from prompts.mentioning import holds_figures, missing_name
-from prompts.names import same_word, words_of
 from prompts.question import Question
 from prompts.reading import Kind, Reading, read_question
 from prompts.speakers import Reader

@@ -2,13 +2,13 @@
 
 import re
 
+from index.names import same_word, words_of
 from index.speech import ROLES
 from index.terms import Analyser
 from prompts.capitals import names_in
 from prompts.describing import describes
 from prompts.evidence import Candidate
 from prompts.measures import NUMBER_WORDS, Measure, counts_in, holds_measure
-from prompts.names import same_word, words_of
 from prompts.periods import MONTHS
 from prompts.reading import DAY, Kind, Reading
 from prompts.reporting import reports

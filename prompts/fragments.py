@@ -8,11 +8,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.names import OTHERS, SHORT_FORMS, TITLES, words_of
 from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.checks.nations import same_nation
 from prompts.clause import PREPOSITIONS, read_clause
-from prompts.names import OTHERS, SHORT_FORMS, TITLES, words_of
 from prompts.outlet_names import mentions_in
 from prompts.outlets import named_outlets
 from prompts.periods import PERIOD

@@ -2,11 +2,11 @@
 
 import re
 
+from index.names import words_of
 from index.terms import STOP_WORDS
 from prompts.capitals import names_in
 from prompts.clause import read_clause
 from prompts.fragments import names_days
-from prompts.names import words_of
 from prompts.tense import read_tense
 from prompts.topic import Topic
 

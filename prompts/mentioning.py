@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from index.article import Article
+from index.names import holds_name
 from index.query import Hit
 from index.terms import Analyser
-from prompts.names import holds_name
 from prompts.reading import Reading
 
 MISSED_NAMES = 0.34

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from index.names import TITLES, last_name, speaks_for, words_of
 from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.clause import read_clause
-from prompts.names import TITLES, last_name, speaks_for, words_of
 from prompts.spoken_questions import Asked, asked_speaker
 from prompts.to_computers import speaks_to_a_computer
 from prompts.topic import with_article

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.names import words_of
 from prompts.capitals import names_in
 from prompts.checks.nations import same_nation
 from prompts.clause import AUXILIARIES, DETERMINERS, PREPOSITIONS, read_clause
-from prompts.names import words_of
 from prompts.people import person_of
 from prompts.spoken_questions import asked_speaker
 from prompts.topic import Topic, is_plural, place_of, topic_of, with_article

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
+from index.names import first_names, last_name, speaks_for
 from index.passage import Span
 from index.sentences import sentence_spans
 from index.speech import Speech, speeches
 from index.terms import Analyser
-from prompts.names import first_names, last_name, speaks_for
 
 CONTEXT_CHARACTERS = 30_000
 """How much of a long article on either side of a passage is read, for who speaks and how people are named in full."""

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from index.names import same_word, words_of
 from prompts.capitals import names_in
 from prompts.clause import DETERMINERS, PREPOSITIONS, read_clause
-from prompts.names import same_word, words_of
 from prompts.spoken_questions import asked_speaker
 
 _SUBJECT_OF_SPEECH = re.compile(

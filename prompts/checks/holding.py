@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from index.names import SHORT_FORMS, holds_name, is_another, same_word, words_of
 from prompts.checks.naming import KINDS, Name, is_common
 from prompts.checks.nations import is_form_of, same_nation
 from prompts.checks.source import Source
-from prompts.names import SHORT_FORMS, holds_name, is_another, same_word, words_of
 
 LONGER_FORM_CHARACTERS = 6
 FEWEST_INITIALS = 2

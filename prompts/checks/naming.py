@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.names import words_of
 from index.speech import ROLES
 from index.terms import STOP_WORDS
 from prompts.capitals import names_in
-from prompts.names import words_of
 
 KINDS = frozenset(
     "state states city county court party police parliament authority ministry university church group service services"

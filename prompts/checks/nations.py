@@ -1,6 +1,6 @@
 """Names that stand for one another in news: a country, its people, and the seat of its government."""
 
-from prompts.names import SHORT_FORMS
+from index.names import SHORT_FORMS
 
 _NATIONS = """
 afghanistan afghan afghans

@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from index.names import OTHERS, TITLES, is_another, same_word, speaks_for, words_of
 from index.speech import ROLES
 from index.terms import STOP_WORDS
-from prompts.names import OTHERS, TITLES, is_another, same_word, speaks_for, words_of
 
 MENTIONS_READ = 8
 """At how many places that mention a person an article is read for what it calls them."""

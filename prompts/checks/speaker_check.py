@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from index.names import holds_name, words_of
 from index.passage import Span
 from index.phrases import QUOTE_MARKS
 from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
@@ -18,7 +19,6 @@ from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.same_speaker import Likeness, likeness, mentions
 from prompts.checks.source import Source
 from prompts.folding import fold
-from prompts.names import holds_name, words_of
 
 STEM_CHARACTERS = 6
 LEAST_SHARE = 0.4

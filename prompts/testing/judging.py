@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from index.names import speaks_for
 from prompts.answer import Answer, NoAnswer
-from prompts.names import speaks_for
 from prompts.question import Question
 from prompts.testing.case import Case
 

@@ -7,9 +7,9 @@ refuses whatever is hard would raise every mean.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from index.names import speaks_for
 from index.terms import Analyser
 from prompts.answer import Answer
-from prompts.names import speaks_for
 from prompts.rendering import estimated_tokens
 from prompts.reply_metrics import (
     citation_precision,

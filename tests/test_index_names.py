@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.names import first_names, holds_name, last_name, same_word, speaks_for, words_of
+from index.names import first_names, holds_name, last_name, same_word, speaks_for, words_of
 
 
 @pytest.mark.parametrize(
