@@ -37,6 +37,7 @@ _SIGNED = re.compile(
 )
 _LABEL = re.compile(r"\s*(?P<who>[A-Z][^.:;?!\n“”\"]{1,80}(?:\.[^.:;?!\n“”\"]{1,80})?)\s?:\s*")
 _SMALL_IN_NAMES = ROLES | {"of", "the", "for", "and", "de", "van", "von", "bin", "al", "member"}
+_POSSESSIVE = frozenset("his her its their our my your".split())
 _NO_LABEL = frozenset(
     "update correction note read more related advertisement photo video image source sources caption watch editor"
     " editors via breaking exclusive opinion analysis here this that the question answer first second third fact claim"
@@ -73,14 +74,16 @@ def said_in(text: str, parts: Sequence[Stretch]) -> list[tuple[Speech, ...]]:
     found: list[tuple[Speech, ...]] = []
     for place, (part, said) in enumerate(zip(parts, spoken, strict=True)):
         found.append(said or _labelled(plain, part) or _going_on(text, parts, found, place) or _beside(plain, part))
-    return in_full(list(_signed(text, parts, found)))
+    return in_full(text, list(_signed(text, parts, found)))
 
 
 def _quotes(text: str, parts: Sequence[Stretch], spoken: Sequence[tuple[Speech, ...]]) -> Iterator[Quote]:
     in_answer = False
-    for part, said in zip(parts, spoken, strict=True):
+    for part, speaking in zip(parts, spoken, strict=True):
         if part.opens:
             in_answer = _QUESTION_AND_ANSWER.match(text, part.span.start) is not None
+        # "Their report said": whose, only people can tell.
+        said = tuple(one for one in speaking if one.speaker.split()[0].lower() not in _POSSESSIVE)
         if in_answer or not said:
             continue
         direct = [quote for quoted in part.quoted for quote in _direct(text, part, quoted, said)]
@@ -96,7 +99,9 @@ def _direct(text: str, part: Stretch, quoted: Quoted, said: Sequence[Speech]) ->
         return
     speech = _nearest(quoted, said)
     if speech:
-        yield Quote(words=quoted.words, sentence=part.span, speaker=speech.speaker, cue=speech.cue, direct=True)
+        # The comma before "she said" is the writer's.
+        spoken = Span(quoted.words.start, quoted.words.end - words.endswith(","))
+        yield Quote(words=spoken, sentence=part.span, speaker=speech.speaker, cue=speech.cue, direct=True)
 
 
 def _nearest(quoted: Quoted, said: Sequence[Speech]) -> Speech | None:
