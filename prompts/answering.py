@@ -21,6 +21,7 @@ from prompts.citing import Citing
 from prompts.folding import fold
 from prompts.generator import Generator, MarkedSentence, Reply
 from prompts.question import Question, check_question
+from prompts.reading import read_question
 from prompts.speakers import Reader
 from prompts.support import Support
 from prompts.supporting import scored
@@ -127,7 +128,10 @@ class Answerer:
         cleaned = replace(question, text=check_question(question.text), zone=question.zone or self._zone)
         question = understand(cleaned, self._searcher.publishers())
         clock.lap("understand")
-        results = self._searcher.search(question.query(hits))
+        # Whose words are asked for, and on what: the index knows where they speak.
+        reading = read_question(question.content, self._analyser)
+        spoken = replace(question.query(hits), speaker=reading.speaker or "", matter=reading.topic)
+        results = self._searcher.search(spoken)
         clock.lap("retrieve")
         tell(_stage(Step.READING, results))
         reply = self._reply(question, results, self._teller(results, on_claim, on_stage))

@@ -11,11 +11,17 @@ from datetime import UTC, datetime, time, tzinfo
 
 from prompts.outlets import named_outlets
 from prompts.question import Question
+from prompts.who_said import words_looked_for
 from prompts.windows import asks_for_latest, read_window
 
 
 def understand(question: Question, publishers: Sequence[str]) -> Question:
-    """The question with the limits that its words set; `publishers` are the outlets that the articles name."""
+    """The question with the limits that its words set; `publishers` are the outlets that the articles name.
+
+    Words whose speaker is asked for set none.
+    """
+    if words_looked_for(question.text):
+        return replace(question, preferred=(), latest=False)
     zone = question.zone or UTC
     window = read_window(question.text, question.asked, zone)
     outlets = named_outlets(question.text, publishers)
