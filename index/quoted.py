@@ -3,7 +3,7 @@
 import difflib
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,14 @@ import numpy.typing as npt
 
 from index.article import Article
 from index.columns import Columns
+from index.cues import ROLES
 from index.edition_texts import read_article
-from index.names import same_word, short_forms, speaks_for, words_of
+from index.names import TITLES, same_word, short_forms, speaks_for, words_of
 from index.passage import Span
 from index.query import Query
 from index.quote_tables import NUMBERS
 from index.quotes import Quote
+from index.speaker_names import is_same_speaker, read_speaker
 
 TITLED = 0.5
 """What a word of the topic is worth that only the article's title holds."""
@@ -126,7 +128,7 @@ class Quoted:
         shares = self._shares(query.topic, articles) if query.topic else np.ones(len(articles))
         numbers = np.flatnonzero(kept & (shares >= ABOUT_IT))
         # Undated articles come first among the articles and belong at the end here.
-        newest = numbers[np.lexsort((-numbers, -self._columns.seconds[articles[numbers]]))]
+        newest = numbers[np.lexsort((numbers, -self._columns.seconds[articles[numbers]]))]
         return _Chosen(numbers=newest, shares=shares, phrases=phrases, otherwise=int(kept.sum()) - len(newest))
 
     def _load(self) -> tuple[Numbers, Numbers]:
@@ -151,7 +153,8 @@ class Quoted:
             for number, phrase, quotes in self._database.execute(query, (begin, begin + "\U0010ffff")):
                 if number not in found and speaks_for(phrase, name):
                     found[number] = (-quotes, phrase)
-        return {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
+        meant = {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
+        return _in_office(meant, ROLES.union(TITLES).intersection(words))
 
     def _near(self, name: str) -> tuple[str, ...]:
         """Names like one that nobody has: a word of theirs is spelt alike."""
@@ -205,3 +208,19 @@ class Quoted:
             )
             found.append(Said(article=articles[key], quote=quote, share=float(shares[number])))
         return tuple(found)
+
+
+def _in_office(meant: Mapping[int, str], offices: Set[str]) -> dict[int, str]:
+    """Of the speakers whom a name may mean, those who hold the offices in it, if any does, by whatever name.
+
+    So "Mayor Brandt" is Ilse Brandt as well where another article calls her mayor, and no Peter Brandt.
+    """
+    holders = [phrase for phrase in meant.values() if offices <= set(words_of(phrase))]
+    if not offices or not holders:
+        return dict(meant)
+    known = [read_speaker(phrase) for phrase in holders]
+    return {
+        number: phrase
+        for number, phrase in meant.items()
+        if phrase in holders or any(is_same_speaker(read_speaker(phrase), other) for other in known)
+    }

@@ -85,10 +85,12 @@ class ExtractiveGenerator:
             named = missing if missing and missing in question.text else None
             return Reply(sentences=(), model=NAME, confidence=confidence, missing=named)
         chosen = _chosen(reading, weighed)
+        spoken_of = reading.kind is Kind.SPEECH and reading.speaker is not None
         if reading.kind is Kind.SPEECH:
             chosen = _as_reported(chosen)
-        dated = reading.kind in {Kind.WHY, Kind.LATEST} and len(chosen) > 1
-        if reading.kind is Kind.LATEST:
+        several = len({one.candidate.article.published for one in chosen}) > 1
+        dated = len(chosen) > 1 and (reading.kind in {Kind.WHY, Kind.LATEST} or (spoken_of and several))
+        if reading.kind is Kind.LATEST or (dated and spoken_of):
             chosen = sorted(chosen, key=_newest_first)
         return Reply(
             sentences=tuple(MarkedSentence(text=one.candidate.text, markers=(one.candidate.hit,)) for one in chosen),
