@@ -97,6 +97,21 @@ class DatesForm(_Part):
     index_built: datetime | None = None
 
 
+class WarningForm(_Part):
+    """A warning of the age of what an answer rests on; `article` is a newer one that it leaves out."""
+
+    kind: str
+    text: str
+    date: datetime | None = None
+    article: NearestForm | None = None
+
+
+class FreshnessForm(_Part):
+    """How fresh the answer was when it was given."""
+
+    warnings: tuple[WarningForm, ...] = ()
+
+
 class ReportsForm(_Part):
     """How many independent reports stand behind the answer, and how many copies of their words there are besides."""
 
@@ -144,6 +159,7 @@ class ReceiptForm(_Part):
     outlets: tuple[str, ...]
     searched: SearchedForm
     dates: DatesForm = DatesForm()
+    freshness: FreshnessForm = FreshnessForm()
     reports: ReportsForm = ReportsForm()
     edition: str
     prompt: PromptForm | None

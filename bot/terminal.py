@@ -57,6 +57,7 @@ def _answer(answer: Answer) -> Iterable[str]:
         yield from _source(citation)
     yield ""
     yield _basis(answer)
+    yield from _cautions(answer)
 
 
 def _claim(answer: Answer, claim: Claim) -> str:
@@ -115,8 +116,13 @@ def _basis(answer: Answer) -> str:
     return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
+def _cautions(outcome: Answer | NoAnswer) -> Iterable[str]:
+    return (f"Mind: {_unmarked(caution.text)}" for caution in outcome.trace.freshness.cautions)
+
+
 def _refusal(refusal: NoAnswer) -> Iterable[str]:
     yield _unmarked(refusal.text)
+    yield from _cautions(refusal)
     if refusal.trace.note:
         yield f"Note: {_unmarked(refusal.trace.note)}"
     if refusal.nearest:

@@ -8,6 +8,7 @@ from typing import Literal
 from index.article import Article
 from index.passage import Span
 from index.query import Coverage, Hit
+from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
 from prompts.generator import PromptUsed
 from prompts.question import Question
@@ -65,8 +66,8 @@ class Trace:
     """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
 
     `checks` are all sentences that the generator wrote, in order, with what the checks found; `support` names the
-    backend of their support scores. `fault` says how a chat model failed whose place another generator took; `kept`,
-    that the ledger holds the receipt.
+    backend of their support scores. `freshness` is how old what it rests on is for this question. `fault` says how a
+    chat model failed whose place another generator took; `kept`, that the ledger holds the receipt.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Trace:
     checks: tuple[CheckedSentence, ...] = ()
     support: str | None = None
     fault: str | None = None
+    freshness: Freshness = field(default_factory=Freshness)
     kept: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -19,6 +19,7 @@ from prompts.checks.checking import Checker
 from prompts.checks.finding import Outcome
 from prompts.citing import Citing
 from prompts.folding import fold
+from prompts.freshness import STALE_DAYS, freshness_of
 from prompts.generator import Generator, MarkedSentence, Reply
 from prompts.question import Question, check_question
 from prompts.speakers import Reader
@@ -78,7 +79,8 @@ class Answerer:
     """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails.
 
     `zone` is where "yesterday" begins and ends for a question that doesn't say. A `reader` that the generator has too
-    reads each article once for both. `support` scores the sentences that are not the articles' own.
+    reads each article once for both. `support` scores the sentences that are not the articles' own. An outcome warns
+    where what it rests on is older than `stale_days`; 0 never does.
     """
 
     def __init__(  # noqa: PLR0913 - the parts that it is composed of
@@ -91,6 +93,7 @@ class Answerer:
         zone: tzinfo = UTC,
         reader: Reader | None = None,
         support: Support | None = None,
+        stale_days: int = STALE_DAYS,
     ) -> None:
         self._searcher = searcher
         self._generator = generator
@@ -98,6 +101,7 @@ class Answerer:
         self._support = support
         self._fallback = fallback
         self._zone = zone
+        self._stale_days = stale_days
         # One for all questions: it remembers the articles that were read.
         self._reader = reader or Reader()
 
@@ -155,6 +159,14 @@ class Answerer:
             checks=checks,
             support=self._support.name if self._support else None,
             fault=reply.fault,
+            freshness=freshness_of(
+                question,
+                [citation.article for citation in citing.citations],
+                results.hits,
+                results.coverage,
+                self._analyser,
+                stale_days=self._stale_days,
+            ),
             timings_ms=clock.all(),
         )
         if not claims:

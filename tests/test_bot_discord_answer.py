@@ -5,8 +5,8 @@ and refuses everything else that Discord would act on.
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -20,12 +20,13 @@ from bot.discord_custom_id import Action, read_custom_id
 from bot.discord_limits import BUTTON_LABEL_UNITS, CUSTOM_ID_UNITS, VIEW_COMPONENTS, VIEW_TEXT_UNITS
 from bot.discord_text import address, units
 from bot.receipt import receipt_of
-from bot.receipt_form import read_receipt
+from bot.receipt_form import FreshnessForm, WarningForm, read_receipt
 from bot.text_fragment import at_words
 from index.article import Article
 from index.passage import Span
 from index.query import Coverage
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
+from prompts.caution import Caution, Freshness
 from prompts.question import Question
 
 DAY = datetime(2024, 9, 25, tzinfo=UTC)
@@ -34,13 +35,20 @@ BUILT = datetime(2024, 9, 26, 6, tzinfo=UTC)
 TEXT = "Harbour master Ana Low said on Monday there was no damage at all. The pier reopened."
 
 
-def trace(question="What did the harbour master say?", note=None, newest=DAY, **limits):
+def trace(question="What did the harbour master say?", note=None, newest=DAY, freshness=None, **limits):
     coverage = Coverage(
         edition="e1", built=BUILT, articles=12, publishers=("The Post",), newest=newest, corpus_newest=newest
     )
     asked = Question(text=question, asked=ASKED, **limits)
     return Trace(
-        id="0a1b2c3d4e5f", question=asked, hits=(), coverage=coverage, model="scripted", confidence=0.9, note=note
+        id="0a1b2c3d4e5f",
+        question=asked,
+        hits=(),
+        coverage=coverage,
+        model="scripted",
+        confidence=0.9,
+        note=note,
+        freshness=freshness or Freshness(),
     )
 
 
@@ -224,12 +232,33 @@ async def test_a_dated_list_has_one_line_for_each_report():
     assert found[1] == "- <t:1727438400:D>: Again. [2]\n- <t:1727265600:D>, The Post: Once. [1]"
 
 
-async def test_old_news_are_called_old_after_two_days():
-    old = "The newest article here is from <t:1727020800:R>; later news is missing.\n"
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("old_index", "The newest article here is from <t:1727020800:R>; later news is missing."),
+        ("old_build", "The index was built <t:1727020800:R>; later news is missing."),
+        ("old_source", "The newest source of this answer is from <t:1727020800:R>."),
+        (
+            "moved_on",
+            "A newer article is not part of this answer: “Pier story 9”, The Post, <t:1727265600:D>.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("outcome", [simple, refusal])
+async def test_old_news_are_called_old_before_anything_else_on_how_it_stands(outcome, kind, line):
+    caution = Caution(kind=kind, text="Old.", moment=datetime(2024, 9, 22, 16, tzinfo=UTC), article=article(9))
 
-    assert (await shown(simple(newest=datetime(2024, 9, 22, 16, tzinfo=UTC))))[-1].startswith(old)
-    assert (await shown(refusal(newest=datetime(2024, 9, 22, 16, tzinfo=UTC))))[-1].startswith(old)
-    assert (await shown(simple(newest=ASKED - timedelta(days=2))))[-1].startswith("-# ")
+    found = await shown(outcome(freshness=Freshness(cautions=(caution,))))
+
+    assert found[-1].startswith(f"{line}\n-# ")
+
+
+async def test_a_warning_of_another_make_is_shown_as_its_text_and_no_answer_has_more_than_two():
+    strange = [WarningForm(kind=f"kind {number}", text=f"Mind *{number}*.") for number in range(9)]
+
+    found = texts(answer_view(receipt(simple(), freshness=FreshnessForm(warnings=tuple(strange)))))
+
+    assert found[-1].startswith("Mind \\*0\\*.\nMind \\*1\\*.\n-# ")
 
 
 async def test_sources_that_do_not_fit_take_their_markers_and_sentences_with_them():
@@ -333,11 +362,12 @@ async def test_the_last_plan_fits_whatever_it_holds(filling):
     cited = tuple(Citation(number=n, article=full, span=Span(0, 9000), speaker=filling) for n in range(1, 15))
     limits = {"since": DAY, "until": ASKED, "outlets": (filling,) * 5, "typed": filling, "phrase": filling}
     most = Reports(independent=10**9, copies=10**9)
+    moved = Caution(kind="moved_on", text=filling, moment=DAY, article=full)
+    limits["freshness"] = Freshness(cautions=(moved, replace(moved, kind="old_index")))
     outcome = answer(*many, citations=cited, reports=most, question=filling, note=filling, dated=True, **limits)
     refused = refusal(*(full,) * 9, question=filling, note=filling, **limits)
-    stale = {"asked": ASKED + timedelta(days=9)}
 
-    for one in (receipt(outcome, **stale), receipt(refused, **stale, text=filling)):
+    for one in (receipt(outcome), receipt(refused, text=filling)):
         assert_within_limits(answer_view(one, private=True))
 
 
