@@ -64,6 +64,8 @@ class CandidateForm(_Part):
 
     rank: int
     score: float
+    article_id: str = ""
+    version: str = ""
     title: str
     publisher: str | None
     published: datetime | None
