@@ -17,6 +17,7 @@ OUTLET_UNITS = 80
 SPEAKER_UNITS = 80
 PHRASE_UNITS = 60
 OUTLETS_NAMED = 3
+CHANGED_UNITS = 240
 CAUTIONS_SHOWN = 2
 CAUTION_UNITS = 300
 CAUTION_TITLE_UNITS = 80
@@ -79,6 +80,23 @@ def kept_to(receipt: ReceiptForm) -> str:
     by = " or ".join(shown[:OUTLETS_NAMED]) + (f" or {more:,} more" if more > 0 else "")
     limits = " ".join(part for part in (days, f"by {by}" if by else "") if part)
     return f"Searched only articles {limits}." if limits else ""
+
+
+def new_since(receipt: ReceiptForm) -> str:
+    """A line on since when what is told is new, or nothing; a refusal's text has it."""
+    if receipt.news is None or not receipt.answered:
+        return ""
+    since = receipt.news.since
+    return f"New since {date_shown(since) if receipt.news.by_day else ago(since)}:"
+
+
+def changed(receipt: ReceiptForm, place: int) -> str:
+    """What was told before of the matter of a claim, behind its markers; or nothing."""
+    was = next((one for one in (receipt.news.changes if receipt.news else ()) if one.claim == place), None)
+    if was is None:
+        return ""
+    about = ", ".join(filter(None, (date_shown(was.published) if was.published else "", outlet(was.publisher))))
+    return f" (Changed. Before{f', {about}' if about else ''}: {clean(was.text, CHANGED_UNITS)})"
 
 
 def standing(receipt: ReceiptForm) -> str:

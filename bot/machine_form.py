@@ -49,6 +49,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "support": trace.support,
         "fault": trace.fault,
         "freshness": _freshness(trace.freshness),
+        "news": _news(outcome),
         "missing": outcome.missing if isinstance(outcome, NoAnswer) else None,
         "nearest": _nearest(outcome) if isinstance(outcome, NoAnswer) else [],
     }
@@ -110,6 +111,31 @@ def _freshness(freshness: Freshness) -> Json:
                 "article": _headline(caution.article) if caution.article else None,
             }
             for caution in freshness.cautions
+        ],
+    }
+
+
+def _news(outcome: Answer | NoAnswer) -> Json:
+    """Since when news were asked for, and the claims (counted from 0) of which something else was told before."""
+    question = outcome.trace.question
+    since = question.told.since if question.told else question.since if question.news else None
+    if since is None:
+        return None
+    claims = outcome.claims if isinstance(outcome, Answer) else ()
+    return {
+        "since": moment(since),
+        "by_day": question.told is None,
+        "changes": [
+            {
+                "claim": number,
+                "text": claim.was.text,
+                "article_id": claim.was.article,
+                "version": claim.was.version,
+                "publisher": claim.was.publisher,
+                "published": moment(claim.was.published),
+            }
+            for number, claim in enumerate(claims)
+            if claim.was
         ],
     }
 

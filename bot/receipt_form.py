@@ -114,6 +114,23 @@ class FreshnessForm(_Part):
     warnings: tuple[WarningForm, ...] = ()
 
 
+class ChangeForm(_Part):
+    """What was told before of the matter of a claim (counted from 0)."""
+
+    claim: int
+    text: str
+    publisher: str | None = None
+    published: datetime | None = None
+
+
+class NewsForm(_Part):
+    """Since when news were asked for: a day, or an answer; and what has changed since."""
+
+    since: datetime
+    by_day: bool
+    changes: tuple[ChangeForm, ...] = ()
+
+
 class ReportsForm(_Part):
     """How many independent reports stand behind the answer, and how many copies of their words there are besides."""
 
@@ -162,6 +179,7 @@ class ReceiptForm(_Part):
     searched: SearchedForm
     dates: DatesForm = DatesForm()
     freshness: FreshnessForm = FreshnessForm()
+    news: NewsForm | None = None
     reports: ReportsForm = ReportsForm()
     edition: str
     prompt: PromptForm | None

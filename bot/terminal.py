@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.visible import seen
 from index.article import Article
 from index.text import one_line
-from prompts.answer import Answer, Citation, Claim, NoAnswer, day, searched_window
+from prompts.answer import Answer, Citation, Claim, NoAnswer, day, news_since, searched_window
 
 INDENT = "    "
 
@@ -47,6 +47,10 @@ def _unmarked(text: str) -> str:
 
 def _answer(answer: Answer) -> Iterable[str]:
     claims = [_claim(answer, claim) for claim in answer.claims]
+    since = news_since(answer.trace.question)
+    if since:
+        yield f"New since {since}"
+        yield ""
     yield from claims if answer.dated else [" ".join(claims)]
     if answer.trace.note:
         yield ""
@@ -62,7 +66,8 @@ def _answer(answer: Answer) -> Iterable[str]:
 
 def _claim(answer: Answer, claim: Claim) -> str:
     lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
-    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations)])
+    before = [f"({_unmarked(claim.before)})"] if claim.was else []
+    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations), *before])
 
 
 def _source(citation: Citation) -> Iterable[str]:
@@ -127,7 +132,8 @@ def _refusal(refusal: NoAnswer) -> Iterable[str]:
         yield f"Note: {_unmarked(refusal.trace.note)}"
     if refusal.nearest:
         yield ""
-        yield "Nearest articles, which do not answer it"
+        new = refusal.reason == "nothing_new"
+        yield "Nearest articles, which tell nothing new" if new else "Nearest articles, which do not answer it"
         for article in refusal.nearest:
             yield f"- {headline(article)}"
 

@@ -54,10 +54,11 @@ def freshness_of(  # noqa: PLR0913 - what was asked, what answers it, and what w
     limit = min(stale_days, NOW_DAYS) if now else stale_days
     moved = list(_moved_on(question, cited, newest, hits, analyser)) if now and newest else []
     old = list(_index_is_old(question, clock, coverage, limit)) if limit else []
-    if limit and newest and not moved and not is_of_the_past(question):
-        # What is as old as everything here is not said to be old a second time.
-        since = coverage.corpus_newest if old and coverage.corpus_newest else clock
-        if _days(newest, since) > limit:
+    told_dates = question.news or question.told is not None or is_of_the_past(question)
+    if limit and newest and not moved and not told_dates:
+        # What is hardly older than everything here is not said to be old a second time.
+        since, most = (coverage.corpus_newest, stale_days) if old and coverage.corpus_newest else (clock, limit)
+        if _days(newest, since) > most:
             old.insert(0, _old_source(newest, clock))
     return Freshness(
         now=now,
