@@ -20,7 +20,7 @@ from bot.discord_custom_id import Action, read_custom_id
 from bot.discord_limits import BUTTON_LABEL_UNITS, CUSTOM_ID_UNITS, VIEW_COMPONENTS, VIEW_TEXT_UNITS
 from bot.discord_text import address, units
 from bot.receipt import receipt_of
-from bot.receipt_form import FreshnessForm, WarningForm, read_receipt
+from bot.receipt_form import ChangeForm, FreshnessForm, NewsForm, WarningForm, read_receipt
 from bot.text_fragment import at_words
 from index.article import Article
 from index.passage import Span
@@ -28,6 +28,7 @@ from index.query import Coverage
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
 from prompts.caution import Caution, Freshness
 from prompts.question import Question
+from prompts.told import Told
 
 DAY = datetime(2024, 9, 25, tzinfo=UTC)
 ASKED = datetime(2024, 9, 26, 8, tzinfo=UTC)
@@ -253,6 +254,28 @@ async def test_old_news_are_called_old_before_anything_else_on_how_it_stands(out
     assert found[-1].startswith(f"{line}\n-# ")
 
 
+async def test_news_say_since_when_they_are_new_and_what_was_told_before():
+    was = ChangeForm(claim=0, text="There *was* damage.", publisher="The Post", published=DAY)
+
+    by_day = texts(answer_view(receipt(simple(), news=NewsForm(since=DAY, by_day=True, changes=(was,)))))
+    by_answer = texts(answer_view(receipt(simple(), news=NewsForm(since=ASKED, by_day=False))))
+
+    assert by_day[0].splitlines()[-1] == "New since <t:1727265600:D>:"
+    assert by_day[1] == (r"So it was. [1] (Changed. Before, <t:1727265600:D>, The Post: There \*was\* damage.)")
+    assert by_answer[0].splitlines()[-1] == "New since <t:1727337600:R>:"
+    assert by_answer[1] == "So it was. [1]"
+
+
+async def test_nothing_new_is_no_refusal_to_answer_and_says_where_to_ask_for_everything():
+    asked = {"told": Told(since=DAY)}
+
+    found = await shown(refusal(article(1), reason="nothing_new", **asked))
+
+    assert found[1].startswith("Nothing new since 25 September 2024, 00:00 UTC. I searched 12 articles")
+    assert "### Nearest articles, which tell nothing new" in found
+    assert found[-2].startswith("- Ask with /ask for everything that is known about it.")
+
+
 async def test_a_warning_of_another_make_is_shown_as_its_text_and_no_answer_has_more_than_two():
     strange = [WarningForm(kind=f"kind {number}", text=f"Mind *{number}*.") for number in range(9)]
 
@@ -367,7 +390,10 @@ async def test_the_last_plan_fits_whatever_it_holds(filling):
     outcome = answer(*many, citations=cited, reports=most, question=filling, note=filling, dated=True, **limits)
     refused = refusal(*(full,) * 9, question=filling, note=filling, **limits)
 
-    for one in (receipt(outcome), receipt(refused, text=filling)):
+    changes = tuple(ChangeForm(claim=n, text=filling, publisher=filling, published=DAY) for n in range(14))
+    news = NewsForm(since=DAY, by_day=False, changes=changes)
+
+    for one in (receipt(outcome, news=news), receipt(refused, news=news, text=filling)):
         assert_within_limits(answer_view(one, private=True))
 
 
