@@ -43,7 +43,7 @@ SCHOOL = story(
     published=at(21),
 )
 DEARER = story(
-    "The harbour wall of Port Ennis will cost 20 million crowns, the council said. Some 300 boats lie behind the wall.",
+    "The harbour wall of Port Ennis will cost 20 million crowns, the council said. Some 300 boats lie behind it.",
     name="dearer",
     title="Harbour wall gets dearer",
     publisher="The Quay Post",
