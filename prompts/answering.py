@@ -21,7 +21,7 @@ from prompts.clock import Clock
 from prompts.folding import fold
 from prompts.freshness import STALE_DAYS, freshness_of
 from prompts.generator import Generator, MarkedSentence, Reply
-from prompts.news_since import MOST_ROUNDS, WhatIsNew, first_sentences, has_no_topic
+from prompts.news_since import MOST_ROUNDS, WhatIsNew, first_sentences, has_no_topic, what_is_new
 from prompts.question import Question, check_question
 from prompts.speakers import Reader
 from prompts.support import Support
@@ -126,8 +126,9 @@ class Answerer:
         cleaned = replace(question, text=check_question(question.text), zone=question.zone or self._zone)
         question = understand(cleaned, self._searcher.publishers())
         clock.lap("understand")
-        news = self._news(question, hits)
-        results = news.search() if news else self._searcher.search(question.query(hits))
+        query = question.query(hits)
+        news = what_is_new(question, query, self._searcher, self._analyser)
+        results = news.search() if news else self._searcher.search(query)
         clock.lap("retrieve")
         tell(_stage(Step.READING, results))
         if news:
@@ -172,12 +173,6 @@ class Answerer:
             trace=trace,
             dated=(reply.dated or news is not None) and len(claims) > 1,
         )
-
-    def _news(self, question: Question, hits: int) -> WhatIsNew | None:
-        """What finds and sifts the news where they are asked for; None for any other question."""
-        if not question.told and not question.news:
-            return None
-        return WhatIsNew(question, question.query(hits), self._searcher, self._analyser)
 
     def _sifted(self, question: Question, results: Results, news: WhatIsNew, clock: Clock) -> tuple[Results, _Written]:
         """What is new of a reply, and what it was written from; of another one where all of it was told before."""

@@ -107,6 +107,11 @@ class WhatIsNew:
         return bool(self._newest and article.published and article.published.date() < self._newest.date())
 
 
+def what_is_new(question: Question, query: Query, searcher: Searcher, analyser: Analyser) -> WhatIsNew | None:
+    """What finds and sifts the news where they are asked for; None for any other question."""
+    return WhatIsNew(question, query, searcher, analyser) if question.told or question.news else None
+
+
 def _reported_before(query: Query, searcher: Searcher) -> Told:
     """What articles from before the day say of the matter."""
     since = query.since or _FIRST
