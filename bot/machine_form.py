@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from index.article import Article
-from prompts.answer import Answer, Citation, NoAnswer, Trace
+from prompts.answer import Answer, Citation, Conflict, NoAnswer, Trace
 from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
 from prompts.support import WEAK
@@ -19,7 +19,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
     return {
         "id": trace.id,
         "question": trace.question.typed or trace.question.text,
-        "status": "answered" if answer else "refused",
+        "status": _status(outcome),
         "reason": outcome.reason if isinstance(outcome, NoAnswer) else None,
         "note": trace.note,
         "text": outcome.text,
@@ -27,7 +27,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         if answer
         else [],
         "citations": [_citation(citation) for citation in answer.citations] if answer else [],
-        "conflicts": [],
+        "conflicts": [_conflict(conflict) for conflict in answer.conflicts] if answer else [],
         "window": _window(trace),
         "dates": {
             "newest": moment(answer.newest) if answer else None,
@@ -53,6 +53,25 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "missing": outcome.missing if isinstance(outcome, NoAnswer) else None,
         "nearest": _nearest(outcome) if isinstance(outcome, NoAnswer) else [],
     }
+
+
+def _status(outcome: Answer | NoAnswer) -> str:
+    if isinstance(outcome, NoAnswer):
+        return "refused"
+    return "conflicting" if outcome.is_conflicting else "answered"
+
+
+def _conflict(conflict: Conflict) -> Json:
+    accounts: list[Json] = [
+        {
+            "value": account.value,
+            "citation": account.citation,
+            "updates": account.updates,
+            "superseded": account.superseded,
+        }
+        for account in conflict.accounts
+    ]
+    return {"about": conflict.about, "update": conflict.is_update, "accounts": accounts}
 
 
 def moment(value: datetime | None) -> str | None:

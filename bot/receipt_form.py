@@ -131,6 +131,23 @@ class NewsForm(_Part):
     changes: tuple[ChangeForm, ...] = ()
 
 
+class AccountForm(_Part):
+    """A value that a citation tells where others tell another one."""
+
+    value: str
+    citation: int
+    updates: bool = False
+    superseded: bool = False
+
+
+class ConflictForm(_Part):
+    """What reports tell differently; `update` says that one outlet alone has, and so has corrected itself."""
+
+    about: str
+    update: bool = False
+    accounts: tuple[AccountForm, ...] = ()
+
+
 class ReportsForm(_Part):
     """How many independent reports stand behind the answer, and how many copies of their words there are besides."""
 
@@ -180,6 +197,7 @@ class ReceiptForm(_Part):
     dates: DatesForm = DatesForm()
     freshness: FreshnessForm = FreshnessForm()
     news: NewsForm | None = None
+    conflicts: tuple[ConflictForm, ...] = ()
     reports: ReportsForm = ReportsForm()
     edition: str
     prompt: PromptForm | None
@@ -192,7 +210,7 @@ class ReceiptForm(_Part):
     @property
     def answered(self) -> bool:
         """Whether it is an answer; else it is a refusal."""
-        return self.status == "answered"
+        return self.status != "refused"
 
 
 def read_receipt(form: Mapping[str, Json]) -> ReceiptForm:

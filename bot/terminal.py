@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from bot.visible import seen
 from index.article import Article
 from index.text import one_line
-from prompts.answer import Answer, Citation, Claim, NoAnswer, day, news_since, searched_window
+from prompts.answer import Answer, Citation, Claim, Conflict, NoAnswer, day, news_since, searched_window
 
 INDENT = "    "
 
@@ -52,6 +52,9 @@ def _answer(answer: Answer) -> Iterable[str]:
         yield f"New since {since}"
         yield ""
     yield from claims if answer.dated else [" ".join(claims)]
+    for conflict in answer.conflicts:
+        yield ""
+        yield from _conflict(answer, conflict)
     if answer.trace.note:
         yield ""
         yield f"Note: {_unmarked(answer.trace.note)}"
@@ -68,6 +71,18 @@ def _claim(answer: Answer, claim: Claim) -> str:
     lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
     before = [f"({_unmarked(claim.before)})"] if claim.was else []
     return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations), *before])
+
+
+def _conflict(answer: Answer, conflict: Conflict) -> Iterable[str]:
+    yield "The outlet has changed this since" if conflict.is_update else "Accounts differ"
+    articles = {citation.number: citation.article for citation in answer.citations}
+    for account in conflict.accounts:
+        article = articles[account.citation]
+        told = [_told(article.publisher)] if article.publisher else []
+        marks = ["an update"] if account.updates else []
+        marks += ["a newer report has another"] if account.superseded else []
+        known = " · ".join([*told, day(article.published), *marks])
+        yield f"- {_unmarked(account.value)} · {known} [{account.citation}]"
 
 
 def _source(citation: Citation) -> Iterable[str]:

@@ -76,6 +76,49 @@ class Reports:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Account:
+    """A value that a cited sentence tells where others tell another one.
+
+    `updates` is whether its outlet told another one before; `superseded`, whether a newer report has another figure.
+    """
+
+    value: str
+    citation: int
+    updates: bool = False
+    superseded: bool = False
+    outlet: str | None = None
+    published: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """The value with who told it and when: `14 (Courier, 3 May 2024, since then another figure) [1]`."""
+        told = [self.outlet or "", day(self.published) if self.published else ""]
+        marks = ["its update" if self.updates else "", "older, a newer report has another" if self.superseded else ""]
+        known = ", ".join(filter(None, [*told, *marks]))
+        return f"{self.value}{f' ({known})' if known else ''} [{self.citation}]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """What reports tell differently of what was asked: the values side by side, the oldest first."""
+
+    about: str
+    accounts: tuple[Account, ...]
+
+    @property
+    def is_update(self) -> bool:
+        """Whether one outlet alone has told it differently, and so has corrected itself."""
+        outlets = {account.outlet for account in self.accounts}
+        return len(outlets) == 1 and None not in outlets and any(account.updates for account in self.accounts)
+
+    @property
+    def text(self) -> str:
+        """The accounts as one sentence."""
+        lead = "The outlet has changed this since" if self.is_update else "Accounts differ"
+        return f"{lead}: {'; '.join(account.text for account in self.accounts)}."
+
+
+@dataclass(frozen=True, kw_only=True)
 class Trace:
     """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
 
@@ -112,6 +155,7 @@ class Answer:
     reports: Reports
     trace: Trace
     dated: bool = False
+    conflicts: tuple[Conflict, ...] = ()
 
     def __post_init__(self) -> None:
         numbers = {citation.number for citation in self.citations}
@@ -122,9 +166,16 @@ class Answer:
     @property
     def text(self) -> str:
         """The answer with its markers; one line for each report where it is a dated list."""
-        if not self.dated:
-            return " ".join(claim.marked for claim in self.claims)
-        return "\n".join(f"- {self.byline(claim)}: {claim.marked}" for claim in self.claims)
+        if self.dated:
+            told = "\n".join(f"- {self.byline(claim)}: {claim.marked}" for claim in self.claims)
+        else:
+            told = " ".join(claim.marked for claim in self.claims)
+        return "\n".join([told, *(conflict.text for conflict in self.conflicts)])
+
+    @property
+    def is_conflicting(self) -> bool:
+        """Whether reports of different outlets differ on what was asked."""
+        return any(not conflict.is_update for conflict in self.conflicts)
 
     def byline(self, claim: Claim) -> str:
         """Date and outlet of the first article that a claim cites, as `25 September 2024, The Outlet`."""

@@ -2,38 +2,32 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
-from index.article import Article
 from index.errors import ModelError
-from index.names import holds_name
-from index.query import PASSAGES_BY_DEFAULT, Hit, Query, Results, Searcher
+from index.query import PASSAGES_BY_DEFAULT, Query, Results, Searcher
 from index.terms import Analyser
-from prompts.answer import Answer, Citation, Claim, NoAnswer, Reason, Reports, Trace, missing_outlets
-from prompts.capitals import names_in
+from prompts.answer import Answer, Citation, Claim, Conflict, NoAnswer, Trace, missing_outlets
 from prompts.checks.checking import Checker
 from prompts.checks.finding import CheckedSentence, Outcome
 from prompts.citing import Citing
 from prompts.clock import Clock
-from prompts.folding import fold
+from prompts.ending import nearest_articles, reason_of, reports_behind
 from prompts.freshness import STALE_DAYS, freshness_of
 from prompts.generator import Generator, MarkedSentence, Reply
 from prompts.news_since import MOST_ROUNDS, WhatIsNew, first_sentences, has_no_topic, what_is_new
 from prompts.question import Question, check_question
 from prompts.reading import read_question
+from prompts.side_by_side import Comparer, SideBySide
 from prompts.speakers import Reader
 from prompts.support import Support
 from prompts.supporting import scored
 from prompts.understanding import understand
 
 logger = logging.getLogger(__name__)
-
-NEAREST_ARTICLES = 3
-NOTHING_LIKE_IT = 0.25
-"""A cosine below which the best passage is about something else altogether (off-topic questions: .13 to .21)."""
 
 NOTHING_STOOD = "What the language model wrote did not stand up to the checks, so nothing of it is shown."
 MODEL_FAILED = "The language model could not be used, so these are the articles' own sentences."
@@ -69,6 +63,7 @@ class _Written:
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     told: int = 0
+    conflicts: tuple[Conflict, ...] = ()
 
 
 class Answerer:
@@ -100,6 +95,7 @@ class Answerer:
         self._stale_days = stale_days
         # One for all questions: it remembers the articles that were read.
         self._reader = reader or Reader()
+        self._comparer = Comparer(analyser, self._reader)
 
     def answer(
         self,
@@ -135,7 +131,7 @@ class Answerer:
         if news:
             results, written = self._sifted(question, results, news, clock)
         else:
-            written = self._written(question, results, clock, self._teller(results, on_claim, on_stage))
+            written = self._written(question, results, clock, self._teller(results, on_claim, on_stage), beside=True)
         tell(_stage(Step.CHECKING, results))
         reply, claims, citations = written.reply, written.claims, written.citations
         trace = Trace(
@@ -162,17 +158,18 @@ class Answerer:
             timings_ms=clock.all(),
         )
         if not claims:
-            reason = _reason(question, results, self._analyser)
+            reason = reason_of(question, results, self._analyser)
             if news and (written.told or (reason != "not_understood" and news.is_known(reply.missing))):
-                return NoAnswer(reason="nothing_new", nearest=_nearest(results.hits), trace=trace)
-            nearest = () if reason == "not_understood" else _nearest(results.hits)
+                return NoAnswer(reason="nothing_new", nearest=nearest_articles(results.hits), trace=trace)
+            nearest = () if reason == "not_understood" else nearest_articles(results.hits)
             return NoAnswer(reason=reason, nearest=nearest, missing=reply.missing, trace=trace)
         return Answer(
             claims=claims,
             citations=citations,
-            reports=_reports(citations, results.hits),
+            reports=reports_behind(citations, results.hits),
             trace=trace,
             dated=(reply.dated or news is not None) and len(claims) > 1,
+            conflicts=written.conflicts,
         )
 
     def _query(self, question: Question, hits: int) -> Query:
@@ -199,8 +196,10 @@ class Answerer:
         results: Results,
         clock: Clock,
         on_sentence: Callable[[MarkedSentence], None] | None = None,
+        *,
+        beside: bool = False,
     ) -> _Written:
-        """A reply, checked, with its claims."""
+        """A reply, checked, with its claims; `beside` puts accounts that differ next to them."""
         reply = self._reply(question, results, on_sentence)
         clock.lap("generate")
         checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
@@ -211,8 +210,17 @@ class Answerer:
                 # What models made up is not for the log.
                 failed = ", ".join(f"{finding.check} {finding.state}" for finding in checked.decisive)
                 logger.info("dropped a sentence of %d characters: %s", len(checked.written), failed)
+        found = SideBySide()
+        if beside and results.hits and (claims or reply.prompt is None):
+            found = self._comparer.beside(question, results, claims, citing.cite)
         clock.lap("check")
-        return _Written(reply=reply, checks=checks, claims=claims, citations=citing.citations)
+        return _Written(
+            reply=reply,
+            checks=checks,
+            claims=(*claims, *found.claims),
+            citations=citing.citations,
+            conflicts=found.conflicts,
+        )
 
     @staticmethod
     def _notes(question: Question, written: _Written) -> list[str]:
@@ -266,40 +274,3 @@ def _nobody(_stage: Stage) -> None:
 def _stage(step: Step, results: Results) -> Stage:
     read = {hit.passage.article.id for hit in results.hits}
     return Stage(step=step, passages=len(results.hits), articles=len(read))
-
-
-def _reason(question: Question, results: Results, analyser: Analyser) -> Reason:
-    if not analyser.stems(question.text):
-        # "And what about it?" has no word that anything could be searched by.
-        return "not_understood"
-    windowed = question.since or question.until or question.as_of
-    if windowed and not results.coverage.articles:
-        return "outside_dates"
-    known = [
-        name for name in names_in(question.text) if any(holds_name(hit.passage.text, name) for hit in results.hits)
-    ]
-    if not results.hits or (not known and max(hit.similarity for hit in results.hits) < NOTHING_LIKE_IT):
-        return "nothing_found"
-    return "no_answer"
-
-
-def _nearest(hits: Sequence[Hit]) -> tuple[Article, ...]:
-    """The first few articles among the hits."""
-    articles = {(hit.passage.article.id, hit.passage.article.version): hit.passage.article for hit in hits}
-    return tuple(articles.values())[:NEAREST_ARTICLES]
-
-
-def _reports(citations: Sequence[Citation], hits: Sequence[Hit]) -> Reports:
-    """Independent reports are the cited articles, for a search shows one of each story.
-
-    Copies are the other articles of their stories, and retrieved articles that hold the same cited words.
-    """
-    own = {citation.article.id for citation in citations}
-    copies = {copy.id for hit in hits if hit.passage.article.id in own for copy in hit.copies}
-    copies |= {hit.passage.article.id for hit in hits if _holds_any(hit, citations)}
-    return Reports(independent=len(own), copies=len(copies - own))
-
-
-def _holds_any(hit: Hit, citations: Sequence[Citation]) -> bool:
-    words = fold(hit.passage.text)
-    return any(words.find(citation.quote) is not None for citation in citations)

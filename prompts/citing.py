@@ -29,13 +29,12 @@ class Citing:
         """The claim that a sentence makes, with its citations; None for a sentence that was dropped."""
         if checked.outcome is Outcome.DROPPED:
             return None
-        numbers = [
-            self._citation(self._hits[marker - 1], span)
-            for marker, span in zip(checked.markers, checked.rests, strict=True)
-        ]
+        numbers = [self.cite(marker, span) for marker, span in zip(checked.markers, checked.rests, strict=True)]
         return Claim(text=checked.text, citations=tuple(dict.fromkeys(numbers)))
 
-    def _citation(self, hit: Hit, span: Span) -> int:
+    def cite(self, marker: int, span: Span) -> int:
+        """The number of the citation of a span in the article of a hit (1 is the first)."""
+        hit = self._hits[marker - 1]
         article = hit.passage.article
         key = (article.id, article.version, span)
         if key not in self._citations:

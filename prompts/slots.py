@@ -28,6 +28,7 @@ NEARLY_THE_SAME = 0.7
 MOST_OTHER_WORDS = 5
 """So many words may differ besides, none of them a value."""
 LONGEST_VALUE_WORDS = 6
+LEAST_MEASURED = 1000
 
 T = TypeVar("T", Named, Figure)
 
@@ -57,10 +58,14 @@ class Value:
             return False
         if self.figure and other.figure:
             comparable = is_comparable(self.figure, other.figure)
-            return comparable and not (
-                is_same(self.figure, other.figure)
-                or is_rounded(self.figure, other.figure)
-                or is_rounded(other.figure, self.figure)
+            return (
+                comparable
+                and not _is_close(self.figure, other.figure)
+                and not (
+                    is_same(self.figure, other.figure)
+                    or is_rounded(self.figure, other.figure)
+                    or is_rounded(other.figure, self.figure)
+                )
             )
         if self.kind is ValueKind.DATE:
             return bool(self.moments and other.moments) and not any(
@@ -209,6 +214,12 @@ def _touch(read: _Read, place: int) -> bool:
 
 def _told_words(read: _Read, start: int, end: int) -> int:
     return sum(word.lower() not in STOP_WORDS for word in read.words[start:end])
+
+
+def _is_close(one: Figure, other: Figure) -> bool:
+    """Whether two large figures differ by less than measuring does: 4.56 and 4.57 million."""
+    mine, yours = sorted((one.value, other.value))
+    return mine >= LEAST_MEASURED and (yours - mine) * 100 < yours
 
 
 def _may_be_one(one: Moment, other: Moment) -> bool:
