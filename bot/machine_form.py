@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from index.genre import genre_of
 from prompts.answer import Answer, Citation, NoAnswer, Trace
 from prompts.checks.finding import CheckedSentence
 from prompts.support import WEAK
@@ -70,6 +71,7 @@ def _citation(citation: Citation) -> Json:
         "end": citation.span.end,
         "quote": citation.quote,
         "speaker": citation.speaker,
+        "genre": citation.genre,
     }
 
 
@@ -122,6 +124,7 @@ def _nearest(refusal: NoAnswer) -> Json:
             "title": article.title,
             "publisher": article.publisher,
             "published": moment(article.published),
+            "genre": genre_of(article),
         }
         for article in refusal.nearest
     ]

@@ -57,6 +57,7 @@ class CitationForm(_Part):
     end: int
     quote: str
     speaker: str | None = None
+    genre: str | None = None
 
 
 class CandidateForm(_Part):
@@ -78,6 +79,7 @@ class NearestForm(_Part):
     publisher: str | None
     published: datetime | None
     url: str | None = None
+    genre: str | None = None
 
 
 class WindowForm(_Part):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.visible import seen
 from index.article import Article
+from index.genre import genre_of
 from index.text import one_line
 from prompts.answer import Answer, Citation, Claim, NoAnswer, day, searched_window
 
@@ -77,10 +78,10 @@ def _source(citation: Citation) -> Iterable[str]:
 
 
 def headline(article: Article) -> str:
-    """Title, outlet and date of an article on one line."""
-    return " · ".join(
-        [_told(article.title), *([_told(article.publisher)] if article.publisher else []), day(article.published)]
-    )
+    """Title, outlet, date and genre of an article on one line."""
+    outlet = [_told(article.publisher)] if article.publisher else []
+    genre = genre_of(article)
+    return " · ".join([_told(article.title), *outlet, day(article.published), *([genre.capitalize()] if genre else [])])
 
 
 def web_link(article: Article) -> str | None:

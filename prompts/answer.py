@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from index.article import Article
+from index.genre import Genre, genre_of
 from index.passage import Span
 from index.query import Coverage, Hit
 from prompts.checks.finding import CheckedSentence
@@ -33,6 +34,11 @@ class Citation:
     def quote(self) -> str:
         """The words, verbatim: exactly `article.text[start:end]`."""
         return self.span.of(self.article.text)
+
+    @property
+    def genre(self) -> Genre | None:
+        """What kind of piece the words are of where it is no news report."""
+        return genre_of(self.article)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,9 +117,10 @@ class Answer:
         return "\n".join(f"- {self.byline(claim)}: {claim.marked}" for claim in self.claims)
 
     def byline(self, claim: Claim) -> str:
-        """Date and outlet of the first article that a claim cites, as `25 September 2024, The Outlet`."""
-        article = next(c.article for c in self.citations if c.number == claim.citations[0])
-        return ", ".join(part for part in (day(article.published), article.publisher) if part)
+        """Date, outlet and genre of the first article that a claim cites, as `25 September 2024, The Outlet`."""
+        first = next(c for c in self.citations if c.number == claim.citations[0])
+        article = first.article
+        return ", ".join(part for part in (day(article.published), article.publisher, first.genre) if part)
 
     @property
     def newest(self) -> datetime | None:

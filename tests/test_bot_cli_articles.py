@@ -185,10 +185,33 @@ def test_a_listed_article_is_one_object(kept, capsys):
         "source": "/news",
         "first_seen": "2024-10-01T12:00:00Z",
         "last_seen": "2024-10-01T12:00:00Z",
+        "genre": None,
         "withdrawn": None,
         "held": False,
         "announces": None,
     }
+
+
+def test_an_opinion_piece_is_marked_in_lists_and_by_itself(made, capsys):
+    with Archive(made.archive) as archive, archive.transaction():
+        store(archive, "view", "The ferry must go.", published=NOW, section="Opinion")
+        store(archive, "note", "OPINION\n\nThe ferry must stay.", published=NOW)
+
+    lines = run(capsys, "articles", "list", home=made)[1].splitlines()
+    objects = [json.loads(line) for line in run(capsys, "articles", "list", "--json", home=made)[1].splitlines()]
+    shown = run(capsys, "articles", "show", "view", home=made)[2]
+    form = json.loads(run(capsys, "articles", "show", "view", "--json", home=made)[1])
+
+    assert sorted(line.split(" · ")[-3] for line in lines if line.endswith("opinion")) == ["note", "view"]
+    assert {one["id"]: one["genre"] for one in objects} == {
+        "view": "opinion",
+        "note": "opinion",
+        "quill": None,
+        "ennis": None,
+        "quiet": None,
+    }
+    assert shown.splitlines()[0].endswith("Opinion")
+    assert form["genre"] == "opinion"
 
 
 def test_a_list_of_nothing_says_so(kept, capsys):

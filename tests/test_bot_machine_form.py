@@ -83,6 +83,7 @@ def test_an_answer_has_every_key_of_the_design():
                 "end": 21,
                 "quote": "It rained in “Quill”.",
                 "speaker": None,
+                "genre": None,
             },
             {
                 "number": 2,
@@ -96,6 +97,7 @@ def test_an_answer_has_every_key_of_the_design():
                 "end": 9,
                 "quote": "It froze.",
                 "speaker": None,
+                "genre": None,
             },
         ],
         "conflicts": [],
@@ -152,9 +154,21 @@ def test_a_refusal_has_the_same_keys_and_cites_nothing():
         "index_built": "2031-12-01T00:00:00Z",
     }
     assert form["nearest"] == [
-        {"article_id": "rain", "title": "Rain", "publisher": "Quill Herald", "published": "2031-11-25T07:30:00Z"},
-        {"article_id": "frost", "title": "Frost", "publisher": None, "published": None},
+        {
+            "article_id": "rain",
+            "title": "Rain",
+            "publisher": "Quill Herald",
+            "published": "2031-11-25T07:30:00Z",
+            "genre": None,
+        },
+        {"article_id": "frost", "title": "Frost", "publisher": None, "published": None, "genre": None},
     ]
+
+
+def test_a_citation_of_an_opinion_piece_says_so():
+    form = machine_form(answered(story("It must rain.", name="view", section="Opinion")))
+
+    assert [one["genre"] for one in form["citations"]] == ["opinion"]
 
 
 def test_the_window_is_what_bounds_the_dates():

@@ -52,6 +52,18 @@ def test_an_answer_is_followed_by_its_sources_with_their_words():
     ]
 
 
+def test_an_opinion_piece_is_marked_beside_outlet_and_date():
+    view = story(name="view", title="Rain must fall", section="Opinion", publisher="Quill Herald")
+    dated = answered(RAIN, view, dated=True)
+
+    assert "[1] Rain must fall · Quill Herald · undated · Opinion" in render(answered(view))
+    assert [line.partition(":")[0] for line in render(dated)[:2]] == [
+        "- 25 November 2031, Quill Herald",
+        "- undated, Quill Herald, opinion",
+    ]
+    assert "- Rain must fall · Quill Herald · undated · Opinion" in render(refused(view))
+
+
 def test_a_speaker_is_named_where_the_quoted_words_don_t():
     named = render(cited(RAIN, "It rained, Ann Lee said.", "Ann Lee"))
     unnamed = render(cited(RAIN, "Nobody was hurt.", "Mayor Ann Lee", start=25))
