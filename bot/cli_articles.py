@@ -10,6 +10,7 @@ import typer
 from typer import Argument, Typer
 
 from bot.article_lines import list_line, list_object, show_lines, show_object
+from bot.cli_differences import diff
 from bot.cli_indexed import as_text, indexed_home
 from bot.cli_options import END, HomeOption, JsonOption, read_moment
 from bot.cli_withdrawing import restore, withdraw
@@ -110,6 +111,7 @@ def show(
     return 0
 
 
+articles.command("diff")(diff)
 articles.command("withdraw")(withdraw)
 articles.command("restore")(restore)
 
