@@ -25,6 +25,7 @@ from bot.cli_eval import evaluate
 from bot.cli_feedback import feedback
 from bot.cli_ledger import explain_command, ledger
 from bot.cli_prompts import prompts
+from bot.cli_quotes import quotes
 from bot.cli_reindex import reindex_command
 from bot.cli_rollback import rollback_command
 from bot.cli_status import status
@@ -57,6 +58,7 @@ def application() -> Typer:
     app.command("rollback")(rollback_command)
     app.command("backup")(backup_command)
     app.command("doctor")(doctor)
+    app.command("quotes")(quotes)
     app.command("eval")(evaluate)
     app.command("convert")(convert_command)
     app.command("bot")(bot)

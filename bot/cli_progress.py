@@ -23,6 +23,7 @@ _STAGES = {
     "extract": ("extracting", "pages"),
     "load": ("loading the model", ""),
     "split": ("cutting", "articles"),
+    "quotes": ("reading who says what", "articles"),
     "embed": ("embedding", "passages"),
     "stories": ("telling stories apart", ""),
     "copy": ("copying", ""),

@@ -26,7 +26,7 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
     """
     lines = _refusal(outcome) if isinstance(outcome, NoAnswer) else _answer(outcome)
     why = [f"Why: newshound explain {outcome.trace.id}"] if outcome.trace.kept else []
-    return [part for line in (*lines, *why) for part in _wrapped(line, width)]
+    return [part for line in (*lines, *why) for part in wrapped(line, width)]
 
 
 def shown(text: str) -> str:
@@ -127,7 +127,8 @@ def _refusal(refusal: NoAnswer) -> Iterable[str]:
             yield f"- {headline(article)}"
 
 
-def _wrapped(line: str, width: int | None) -> list[str]:
+def wrapped(line: str, width: int | None) -> list[str]:
+    """A line in lines of a width, the further ones set in; None leaves it whole."""
     if width is None or len(line) <= width:
         return [line]
     spaces = len(line) - len(line.lstrip())

@@ -1,4 +1,4 @@
-"""The archive: every article with all its versions, and beside them passages, vectors, visits and failures.
+"""The archive: every article with all its versions, and beside them passages, vectors, quotations, visits and failures.
 
 The source of truth, with one writer (under the writer's lock). Nothing is ever deleted from it: a text that changed
 stays for the answers that cite it, and a withdrawn article is only searched no more.
@@ -15,6 +15,7 @@ from typing import Self
 from index.archive_file import ArchiveFile
 from index.article import Article
 from index.embedded import Embedded
+from index.kept_quotes import KeptQuotes
 from index.runs import Runs
 from index.seconds import moment_of, seconds_of
 from index.sighting import Change, Known, Place, Sighting, Withdrawer
@@ -36,6 +37,7 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self.file = ArchiveFile(path)
         self.embedded = Embedded(self.file)
+        self.quotes = KeptQuotes(self.file)
         self.visits = Visits(self.file)
         self.runs = Runs(self.file)
 

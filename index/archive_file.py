@@ -13,7 +13,7 @@ from typing import Any
 from index.errors import IndexFaultError
 from index.home import home_fault
 
-SCHEMA = 3
+SCHEMA = 4
 
 Value = str | int | bytes | None
 
@@ -55,6 +55,9 @@ CREATE TABLE run (began INTEGER PRIMARY KEY, ended INTEGER, outcome TEXT);
 """
 """What is noted beside the articles: measurements, visits, failures, runs."""
 
+_QUOTES = """
+CREATE TABLE quotes (version TEXT PRIMARY KEY, rules INTEGER NOT NULL, packed BLOB NOT NULL);
+"""
 _TABLES = f"""
 {_SOURCE}
 CREATE TABLE article (
@@ -93,7 +96,8 @@ CREATE TABLE vector (
     numbers BLOB NOT NULL,
     PRIMARY KEY (passage, model)
 );
-{_NOTES}"""
+{_NOTES}
+{_QUOTES}"""
 
 _SEARCHED = "CREATE TEMP VIEW searched AS SELECT * FROM article WHERE withdrawn IS NULL AND NOT held"
 """Of articles, those that are searched."""
@@ -128,6 +132,7 @@ _MIGRATIONS = {
     DROP TABLE cut;
     {_NOTES}
     """,  # noqa: S608 - put together from constants
+    3: _QUOTES,
 }
 """What makes an archive of each older schema one of the next."""
 

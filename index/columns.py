@@ -67,7 +67,7 @@ class Columns:
 
     def mask(self, query: Query) -> Mask | None:
         """Which rows a query's filters keep; None where it has no filter."""
-        kept = self._articles(query)
+        kept = self.articles_kept(query)
         return None if kept is None else kept[self.article_of_row]
 
     def by_publisher(self) -> list[PublisherShare]:
@@ -84,7 +84,7 @@ class Columns:
     def copies(self, article: int, query: Query) -> list[int]:
         """The other articles of an article's story that a query's filters keep, oldest first."""
         members = [other for other in self._members[int(self.stories[article])] if other != article]
-        kept = self._articles(query) if members else None
+        kept = self.articles_kept(query) if members else None
         return [other for other in members if kept is None or kept[other]]
 
     def fullness(self, article: int) -> tuple[int, bool, int]:
@@ -93,7 +93,7 @@ class Columns:
 
     def coverage(self, query: Query, *, edition: str, built: datetime) -> Coverage:
         """What a query searches through."""
-        found = self._articles(query)
+        found = self.articles_kept(query)
         kept = np.ones(len(self.seconds), dtype=np.bool_) if found is None else found
         seconds = self.seconds[kept]
         dated = seconds[seconds > UNDATED]
@@ -134,7 +134,8 @@ class Columns:
         """Which articles are of one of these outlets, capitals aside."""
         return self._of_publishers(self.spellings(wanted))
 
-    def _articles(self, query: Query) -> Mask | None:
+    def articles_kept(self, query: Query) -> Mask | None:
+        """Which articles a query's filters keep; None where it has no filter."""
         bounds = self.bounds(query)
         if bounds == LexicalFilter() and not query.without:
             return None

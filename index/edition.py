@@ -29,6 +29,7 @@ from index.manifest import ARTICLES, CHROMA, LEXICAL, LOCK, PASSAGES, VECTORS, M
 from index.nearest import nearest
 from index.passage import Passage, Span
 from index.query import Coverage, Query
+from index.quoted import Quoted, QuoteQuery, SaidResults
 
 if TYPE_CHECKING:
     from index.vectors import VectorStore
@@ -54,6 +55,7 @@ class Edition:
                 stack.callback(self._database.close)
                 self._database_lock = threading.Lock()
                 self._read_columns()
+                self._quoted = Quoted(self._database, self._database_lock, self.columns)
             except PermissionError as error:
                 raise _shut(folder) from error
             except (EOFError, OSError, ValueError, sqlite3.DatabaseError) as error:
@@ -197,6 +199,17 @@ class Edition:
                 return [read_article(self._database, key) for key in keys]
             except (sqlite3.DatabaseError, TypeError, ValueError) as error:
                 raise self._unreadable() from error
+
+    def said(self, query: QuoteQuery) -> SaidResults:
+        """Who said what, newest first.
+
+        Raises:
+            IndexFaultError: the quotations can't be read.
+        """
+        try:
+            return self._quoted.search(query)
+        except (sqlite3.DatabaseError, TypeError, ValueError, IndexError) as error:
+            raise self._unreadable() from error
 
     def _unreadable(self) -> IndexFaultError:
         return IndexFaultError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from index.article import Article
+from index.quote_tables import QUOTE_TABLES
 from index.seconds import moment_of
 
 _PAGE_BYTES = 16_384  # of the default 4,096 a packed article would leave a third empty
@@ -82,7 +83,8 @@ def new_texts(path: Path) -> Iterator[sqlite3.Connection]:
     database = sqlite3.connect(path, isolation_level=None)
     try:
         database.executescript(
-            f"PRAGMA page_size = {_PAGE_BYTES}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES} BEGIN;"
+            f"PRAGMA page_size = {_PAGE_BYTES}; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
+            f"{_TABLES} {QUOTE_TABLES} BEGIN;"
         )
         yield database
         database.execute("COMMIT")

@@ -1,4 +1,7 @@
-"""Cuts what is not cut yet, and embeds the passages that have no vector yet; both are kept at once, batch by batch."""
+"""Cuts what is not cut yet, reads who says what in it, and embeds the passages that have no vector yet.
+
+All is kept at once, batch by batch.
+"""
 
 import time
 from collections.abc import Sequence
@@ -6,10 +9,12 @@ from dataclasses import dataclass, replace
 
 from index.archive import Archive
 from index.embedded import KnownModel
+from index.kept_quotes import read_quotes
 from index.model_choice import ModelChoice
 from index.passage import Span
 from index.recipe import Progress
 from index.splitting import Splitter
+from index.terms import Analyser
 
 CUT_AT_ONCE = 50
 EMBEDDED_AT_ONCE = 256
@@ -54,6 +59,7 @@ def encode(
     if dry_run:
         cost = len(missing) / known.rate if known.rate else None
         return Encoded(model=known.fingerprint, splitter=cut.fingerprint, left=len(missing), cost_s=cost)
+    _read_quotes(archive, progress)
     if missing:
         loaded = _loaded(archive, choice, progress)
         if (loaded.fingerprint, loaded.window) != (known.fingerprint, known.window):
@@ -91,6 +97,17 @@ def _cut(archive: Archive, choice: ModelChoice, splitter: Splitter, uncut: Seque
                     spans = splitter.split(article.text, choice.embedder.count_tokens)
                     archive.embedded.store_passages(article.version, article.text, splitter.fingerprint, spans)
                 progress("split", number, len(uncut))
+
+
+def _read_quotes(archive: Archive, progress: Progress) -> None:
+    unread, analyser = archive.quotes.unread(), Analyser()
+    for start in range(0, len(unread), CUT_AT_ONCE):
+        with archive.transaction():
+            for number, (name, version) in enumerate(unread[start : start + CUT_AT_ONCE], start + 1):
+                article = archive.article(name, version)
+                if article:
+                    archive.quotes.store(version, read_quotes(article.text, analyser))
+                progress("quotes", number, len(unread))
 
 
 def _embed(

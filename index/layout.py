@@ -28,11 +28,13 @@ from index.edition_texts import (
     read_article,
 )
 from index.errors import IndexFaultError
+from index.kept_quotes import read_quotes
 from index.lexical import PARTS
 from index.manifest import ARTICLES, LEXICAL, PASSAGES, VECTORS
 from index.matrix import MatrixWriter
 from index.passage import Span
 from index.published import Published
+from index.quote_tables import QuoteTables
 from index.recipe import Progress, Recipe
 from index.seconds import seconds_of
 from index.sketching import Sketcher
@@ -141,6 +143,8 @@ class _Laying:
         self._words = WordEntries(folder / LEXICAL, analyser, known, with_pairs=True)
         known = published.article_entries() if published else ()
         self._article_words = WordEntries(folder / ARTICLES, analyser, known, with_pairs=False)
+        self._analyser = analyser
+        self._quotes = QuoteTables(database, analyser)
 
     def put(self, article: Article, appeared: int | None) -> None:
         """Give the next place to an article."""
@@ -160,6 +164,10 @@ class _Laying:
         else:
             self._articles.append((row, pack(article.text)))
             self._add(article, row)
+        # What was withdrawn when texts were read for quotations last is read when it is back.
+        kept = self._archive.quotes.of(version)
+        said = read_quotes(article.text, self._analyser) if kept is None else kept
+        self._quotes.put(row.key, article.title, said)
         self._outlines.append(outline(article, version, self._sketcher, self._memory))
         if len(self._passages) >= WRITTEN_AT_ONCE:
             self._write()
@@ -225,6 +233,7 @@ class _Laying:
         if self._published and changed > LARGEST_CHANGE * len(self._published.ids):
             raise TooMuchChangedError
         self._article_words.finish()
+        self._quotes.finish()
         return Layout(
             articles=len(self._outlines),
             dimension=self._matrix.dimension,

@@ -12,7 +12,7 @@ from index.calibration import Calibration, shipped
 from index.errors import IndexFaultError
 from index.home import home_fault
 
-SCHEMA = 3
+SCHEMA = 4
 MANIFEST = "manifest.json"
 PASSAGES = "passages.db"
 CHROMA = "chroma"

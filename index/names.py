@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from index.speech import ROLES
+from index.cues import ROLES
 from index.terms import STOP_WORDS
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:['’][^\W_]+)*")
@@ -91,7 +91,7 @@ def holds_name(text: str, name: str) -> bool:
 
 
 def _has_form(words: Sequence[str], text: str) -> bool:
-    return any(f" {form} " in f" {text} " for form in _short_forms(words))
+    return any(f" {form} " in f" {text} " for form in short_forms(words))
 
 
 def _has_initials(text: str, name: str) -> bool:
@@ -155,7 +155,7 @@ def speaks_for(speaker: str, name: str) -> bool:
         # Nobody asks what "us" said: that is the country, in small letters.
         words = ["US"]
     parts = [_WORD.findall(_RELATIVE.sub("", part)) for part in speaker.split(",")]
-    wanted_forms = [words, *sorted(form.split() for form in _short_forms(words) if form.split() != words)]
+    wanted_forms = [words, *sorted(form.split() for form in short_forms(words) if form.split() != words)]
     return any(
         _ends_with(part, wanted)
         or _ends_with(_head(part), wanted)
@@ -194,7 +194,8 @@ def _named_part(speaker: str) -> list[str]:
     return []
 
 
-def _short_forms(words: Sequence[str]) -> frozenset[str]:
+def short_forms(words: Sequence[str]) -> frozenset[str]:
+    """The names that stand for one another with the one that has these words; none where it stands alone."""
     return next((forms for forms in SHORT_FORMS if " ".join(words) in forms), frozenset())
 
 

@@ -19,7 +19,7 @@ _PARAGRAPH = re.compile(r"(?:.+\n?)+\s*|\s+")
 _TITLE = re.compile(r"\b(?:Atty|Messrs|Mr|Mrs|Ms|Mx)\.$")
 _HOUR = re.compile(r"\b[ap]\.m\.$")
 _DAY_OR_ZONE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:Central|Eastern|Pacific|[A-Z]{2,3}T)\b")
-_EXCLAIMED = re.compile(r"[!?…][”\"’']$")
+_EXCLAIMED = re.compile(r"[!?…](?:[”\"’']|'')$")
 _WHO_SAID_IT = re.compile(
     r"(?:[^\s“”\".!?]+\.?\s+){1,8}?"
     r"(?:added|adds|asked|asks|continued|cried|joked|replied|said|says|shouted|told|tweeted|warned|wondered|wrote)\b"

@@ -9,8 +9,8 @@ no answer.
 import re
 from collections.abc import Sequence
 
+from index.cues import ROLES
 from index.names import OTHERS, holds_name, words_of
-from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.evidence import Candidate
 from prompts.reading import Reading

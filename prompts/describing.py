@@ -2,8 +2,8 @@
 
 import re
 
+from index.cues import ROLES
 from index.names import is_another
-from index.speech import ROLES
 
 _TITLES = (
     "President|Prime Minister|Minister|Leader|Chief|Secretary|Senator|Mayor|Governor|General|Judge|Justice|Commander"

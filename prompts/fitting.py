@@ -2,8 +2,8 @@
 
 import re
 
+from index.cues import ROLES
 from index.names import same_word, words_of
-from index.speech import ROLES
 from index.terms import Analyser
 from prompts.capitals import names_in
 from prompts.describing import describes

@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.cues import ROLES
 from index.names import OTHERS, SHORT_FORMS, TITLES, words_of
-from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.checks.nations import same_nation
 from prompts.clause import PREPOSITIONS, read_clause

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from index.cues import ROLES
 from index.names import TITLES, last_name, speaks_for, words_of
-from index.speech import ROLES
 from prompts.capitals import names_in
 from prompts.clause import read_clause
 from prompts.spoken_questions import Asked, asked_speaker

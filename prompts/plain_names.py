@@ -2,7 +2,7 @@
 
 import re
 
-from index.speech import ROLES
+from index.cues import ROLES
 
 _BODIES = frozenset(
     "army military police company union committee board council department office agency government ministry report"

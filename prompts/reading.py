@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from index.speech import GENERIC_CUES, ROLES
+from index.cues import GENERIC_CUES, ROLES
 from index.terms import STOP_WORDS, Analyser, distinct
 from prompts.capitals import names_in
 from prompts.measures import Measure, measure_of

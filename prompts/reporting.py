@@ -2,7 +2,7 @@
 
 import re
 
-from index.speech import CUE_OF
+from index.cues import CUE_OF
 
 _SAID = "|".join(sorted(CUE_OF, key=len, reverse=True))
 _ASKS = re.compile(r"\?[\s\"”’')\]]*$")

@@ -4,15 +4,17 @@ To find that out takes most of the time of an answer, so a `Reader` remembers it
 """
 
 import threading
+from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
-from index.names import first_names, last_name, speaks_for
 from index.passage import Span
+from index.quotes import said_in
 from index.sentences import sentence_spans
-from index.speech import Speech, speeches
+from index.speech import Speech
+from index.stretches import stretches
 from index.terms import Analyser
 
 CONTEXT_CHARACTERS = 30_000
@@ -83,10 +85,16 @@ def _region(article: Article, passage: Span) -> Span:
 
 
 def _read(text: str, region: Span) -> list[Sentence]:
-    start = region.start
-    spans = [Span(span.start + start, span.end + start) for span in sentence_spans(region.of(text))]
-    spoken = _in_full(speeches(text, spans))
-    return [Sentence(span=span, speeches=group) for span, group in zip(spans, spoken, strict=True)]
+    start, words = region.start, region.of(text)
+    spans = sentence_spans(words)
+    parts = stretches(words, spans)
+    spoken = said_in(words, parts)
+    ends = [part.span.end for part in parts]
+    # A sentence that a quotation runs through is theirs who say the whole of it.
+    return [
+        Sentence(span=Span(span.start + start, span.end + start), speeches=spoken[bisect_left(ends, span.end)])
+        for span in spans
+    ]
 
 
 def speaker_of(span: Span, sentences: Sequence[Sentence]) -> str | None:
@@ -96,39 +104,3 @@ def speaker_of(span: Span, sentences: Sequence[Sentence]) -> str | None:
             speakers = {speech.speaker for speech in sentence.speeches}
             return speakers.pop() if len(speakers) == 1 else None
     return None
-
-
-def _in_full(spoken: list[tuple[Speech, ...]]) -> list[tuple[Speech, ...]]:
-    """Speakers with the titles that their article gives them: Singh is "Pentagon spokesperson Sabrina Singh".
-
-    Where several people share a last name, it alone means whoever of them was named with a first name last.
-    """
-    called: dict[str, tuple[str, frozenset[str]]] = {}
-    longest: dict[tuple[str, frozenset[str]], str] = {}
-    meant: dict[str, frozenset[str]] = {}
-    found: list[list[tuple[Speech, tuple[str, frozenset[str]]]]] = []
-    for group in spoken:
-        found.append([])
-        for speech in group:
-            # Most speakers speak several times.
-            if speech.speaker not in called:
-                last = last_name(speech.speaker)
-                # "Critics of Lee" end with the name and are not her.
-                last = last if speaks_for(speech.speaker, last) else ""
-                called[speech.speaker] = (last, first_names(speech.speaker))
-            last, first = called[speech.speaker]
-            meant[last] = first or meant.get(last, frozenset())
-            person = (last, meant[last])
-            if len(speech.speaker) > len(longest.get(person, "")):
-                longest[person] = speech.speaker
-            found[-1].append((speech, person))
-
-    def named(speech: Speech, person: tuple[str, frozenset[str]]) -> Speech:
-        last, first = person
-        if not last or len(speech.speaker.split()) > 1:
-            return speech
-        namesakes = {other for other in longest if other[0] == last and other[1]}
-        full = namesakes.pop() if not first and len(namesakes) == 1 else person
-        return Speech(speaker=longest[full], cue=speech.cue)
-
-    return [tuple(named(speech, person) for speech, person in group) for group in found]

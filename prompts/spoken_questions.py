@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.speech import CUE_OF, GENERIC_CUES
+from index.cues import CUE_OF, GENERIC_CUES
 from prompts.periods import MONTHS
 from prompts.plain_names import plain_name
 

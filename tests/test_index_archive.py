@@ -337,7 +337,7 @@ def test_an_archive_of_a_newer_schema_is_left_alone(home):
     database.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     database.close()
 
-    with pytest.raises(IndexFaultError, match=r"has schema 4, this Newshound knows 3; use the newer Newshound\.$"):
+    with pytest.raises(IndexFaultError, match=r"has schema 5, this Newshound knows 4; use the newer Newshound\.$"):
         Archive(home.archive)
 
 

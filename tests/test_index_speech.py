@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.cues import CUE_OF
 from index.sentences import sentence_spans
-from index.speech import CUE_OF, Speech, speeches
+from index.speech import Speech, speeches
 
 
 def spoken(text):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from index.speech import CUE_OF
+from index.cues import CUE_OF
 from index.terms import Analyser
 from prompts.checks.aligning import Ground, Grounds
 from prompts.checks.holding import same_name

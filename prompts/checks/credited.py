@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.cues import CUE_OF, ROLES
 from index.names import TITLES, words_of
 from index.passage import Span
 from index.phrases import outside_quotes
-from index.speech import CUE_OF, LONGEST_SENTENCE_CHARACTERS, ROLES, Speech, speeches
+from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
 from prompts.checks.source import Source
 
 MOST_CLAUSES = 12

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
 
-from index.speech import ROLES
+from index.cues import ROLES
 from index.terms import STOP_WORDS
 from prompts.checks.aligning import Ground, Grounds
 from prompts.checks.holding import Holder, same_name

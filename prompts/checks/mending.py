@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from index.passage import Span
-from prompts.checks.quotations import quotations_in
+from index.quotations import quotations_in
 from prompts.checks.wording import Word, are_opposites, is_grammar, is_name, is_negation, is_number, same_word, words_of
 
 FEWEST_WORDS = 4

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from index.cues import ROLES
 from index.names import words_of
-from index.speech import ROLES
 from index.terms import STOP_WORDS
 from prompts.capitals import names_in
 

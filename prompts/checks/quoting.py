@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.passage import Span
+from index.quotations import Quotation, quotations_in
 from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.locating import Located, State, is_short, locate
-from prompts.checks.quotations import Quotation, quotations_in
 from prompts.checks.source import Source
 
 MOST_QUOTATIONS = 50

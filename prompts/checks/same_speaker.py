@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from index.cues import ROLES
 from index.names import OTHERS, TITLES, is_another, same_word, speaks_for, words_of
-from index.speech import ROLES
 from index.terms import STOP_WORDS
 
 MENTIONS_READ = 8

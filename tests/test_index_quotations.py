@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.checks.quotations import quotations_in
+from index.quotations import quotations_in
 
 
 def quoted(sentence):

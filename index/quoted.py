@@ -1,0 +1,177 @@
+"""Finds what somebody said, or what was said of something, among the quotations of an edition, newest first."""
+
+import difflib
+import sqlite3
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from index.article import Article
+from index.columns import Columns
+from index.edition_texts import read_article
+from index.names import same_word, short_forms, speaks_for, words_of
+from index.passage import Span
+from index.query import Query
+from index.quote_tables import NUMBERS
+from index.quotes import Quote
+
+TITLED = 0.5
+"""What a word of the topic is worth that only the article's title holds."""
+ABOUT_IT = 0.5
+"""A quotation with this share of the topic's words, weighted by their idf, is about it."""
+MOST_NEAR = 5
+SAME_ENOUGH = 0.75
+LONGEST_SUFFIX = 3
+
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuoteQuery:
+    """Whose words, and about what: at least one of both. `topic` are analysed stems; `within` has the filters.
+
+    `limit` counts quotations, copies and all.
+    """
+
+    speaker: str = ""
+    topic: tuple[str, ...] = ()
+    within: Query
+    limit: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """A quotation, the article that has it, and how much of the topic it has, 0 to 1."""
+
+    article: Article
+    quote: Quote
+    share: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class SaidResults:
+    """What was found, newest first and undated last; how many there are in all; whom the speaker's name may mean.
+
+    `near` are names like the one that nobody has, those that are quoted most first; `otherwise` counts what was
+    left out for being on other matters.
+    """
+
+    found: tuple[Said, ...]
+    total: int = 0
+    speakers: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    otherwise: int = 0
+
+
+class Quoted:
+    """The quotations of an open edition; threads may share it. Its numbers are read when they are first asked for."""
+
+    def __init__(self, database: sqlite3.Connection, lock: threading.Lock, columns: Columns) -> None:
+        self._database = database
+        self._lock = lock
+        self._columns = columns
+        self._loaded: tuple[Numbers, Numbers] | None = None
+
+    def search(self, query: QuoteQuery) -> SaidResults:
+        """What is asked for; raises sqlite3.DatabaseError where the tables are damaged."""
+        with self._lock:
+            articles, speakers = self._load()
+            kept = np.ones(len(articles), dtype=np.bool_)
+            phrases: dict[int, str] = {}
+            if query.speaker:
+                phrases = self._speakers(query.speaker)
+                if not phrases:
+                    return SaidResults(found=(), near=self._near(query.speaker))
+                kept &= np.isin(speakers, list(phrases))
+            filtered = self._columns.articles_kept(query.within)
+            if filtered is not None:
+                kept &= filtered[articles]
+            shares = self._shares(query.topic, articles) if query.topic else np.ones(len(articles))
+            numbers = np.flatnonzero(kept & (shares >= ABOUT_IT))
+            # Undated articles come first among the articles and belong at the end here.
+            newest = numbers[np.lexsort((-numbers, -self._columns.seconds[articles[numbers]]))]
+            found = self._read(newest[: query.limit], shares)
+        named = tuple(phrases[number] for number in dict.fromkeys(speakers[newest].tolist()) if number in phrases)
+        speakers_named = named or tuple(phrases.values())
+        left_out = int(kept.sum()) - len(newest)
+        return SaidResults(found=found, total=len(newest), speakers=speakers_named, otherwise=left_out)
+
+    def _load(self) -> tuple[Numbers, Numbers]:
+        if self._loaded is None:
+            rows = self._database.execute("SELECT article, speaker FROM quote ORDER BY number").fetchall()
+            table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+            self._loaded = table[:, 0], table[:, 1]
+        return self._loaded
+
+    def _speakers(self, name: str) -> dict[int, str]:
+        """The speakers whom a name means, by number, those that are quoted most first."""
+        words = words_of(name)
+        forms = [words, *(form.split() for form in short_forms(words))] if words else []
+        query = (
+            "SELECT DISTINCT s.number, s.phrase, s.quotes FROM speaker_word w JOIN speaker s ON s.number = w.speaker"
+            " WHERE w.word >= ? AND w.word < ?"
+        )
+        found: dict[int, tuple[int, str]] = {}
+        for last in {form[-1] for form in forms}:
+            # A nation's people speak for it too: Israel, Israeli.
+            begin = last[: max(len(last) - LONGEST_SUFFIX, LONGEST_SUFFIX + 1)]
+            for number, phrase, quotes in self._database.execute(query, (begin, begin + "\U0010ffff")):
+                if number not in found and speaks_for(phrase, name):
+                    found[number] = (-quotes, phrase)
+        return {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        """Names like one that nobody has: a word of theirs is spelt alike."""
+        words = [word for word in words_of(name) if len(word) > LONGEST_SUFFIX] or words_of(name)
+        query = "SELECT DISTINCT word FROM speaker_word WHERE word >= ? AND word < ?"
+        alike: set[str] = set()
+        for word in words:
+            known = [row[0] for row in self._database.execute(query, (word[0], word[0] + "\U0010ffff"))]
+            alike.update(other for other in known if same_word(word, other))
+            alike.update(difflib.get_close_matches(word, known, n=MOST_NEAR, cutoff=SAME_ENOUGH))
+        marks = ",".join("?" * len(alike))
+        rows = self._database.execute(
+            f"SELECT s.phrase FROM speaker_word w JOIN speaker s ON s.number = w.speaker WHERE w.word IN ({marks})"  # noqa: S608
+            " GROUP BY s.number ORDER BY s.quotes DESC, s.phrase LIMIT ?",
+            (*sorted(alike), MOST_NEAR),
+        )
+        return tuple(row[0] for row in rows)
+
+    def _shares(self, topic: Sequence[str], articles: Numbers) -> npt.NDArray[np.float64]:
+        """How much of a topic each quotation has around it or in its article's title."""
+        count = len(articles)
+        shares = np.zeros(count)
+        total = 0.0
+        for stem in topic:
+            around = np.zeros(count, dtype=np.bool_)
+            around[self._postings("quote_stem", "quotes", stem)] = True
+            titled = np.zeros(len(self._columns.seconds), dtype=np.bool_)
+            titled[self._postings("title_stem", "articles", stem)] = True
+            weight = float(np.log1p(count / (1 + around.sum())))
+            shares += weight * np.maximum(around, TITLED * titled[articles])
+            total += weight
+        return shares / total if total else shares
+
+    def _postings(self, table: str, column: str, stem: str) -> Numbers:
+        row = self._database.execute(f"SELECT {column} FROM {table} WHERE stem = ?", (stem,)).fetchone()  # noqa: S608
+        return np.frombuffer(row[0], dtype=NUMBERS).astype(np.int64) if row else np.zeros(0, dtype=np.int64)
+
+    def _read(self, numbers: Numbers, shares: npt.NDArray[np.float64]) -> tuple[Said, ...]:
+        query = (
+            'SELECT q.article, q.start, q."end", q.sentence_start, q.sentence_end, s.phrase, q.cue, q.direct'
+            " FROM quote q JOIN speaker s ON s.number = q.speaker WHERE q.number = ?"
+        )
+        articles: dict[int, Article] = {}
+        found = []
+        for number in numbers.tolist():
+            key, start, end, first, last, phrase, cue, direct = self._database.execute(query, (number,)).fetchone()
+            if key not in articles:
+                articles[key] = read_article(self._database, key)
+            quote = Quote(
+                words=Span(start, end), sentence=Span(first, last), speaker=phrase, cue=cue, direct=bool(direct)
+            )
+            found.append(Said(article=articles[key], quote=quote, share=float(shares[number])))
+        return tuple(found)
