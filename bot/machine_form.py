@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from index.genre import genre_of
-from prompts.answer import Answer, Citation, NoAnswer, Trace
+from prompts.answer import Answer, Citation, Claim, NoAnswer, Trace
 from prompts.checks.finding import CheckedSentence
 from prompts.support import WEAK
 
@@ -22,9 +22,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "reason": outcome.reason if isinstance(outcome, NoAnswer) else None,
         "note": trace.note,
         "text": outcome.text,
-        "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims]
-        if answer
-        else [],
+        "claims": [_claim(claim) for claim in answer.claims] if answer else [],
         "citations": [_citation(citation) for citation in answer.citations] if answer else [],
         "conflicts": [],
         "window": _window(trace),
@@ -55,6 +53,10 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
 def moment(value: datetime | None) -> str | None:
     """An aware UTC time as `2024-09-25T00:00:00Z`."""
     return None if value is None else value.isoformat().replace("+00:00", "Z")
+
+
+def _claim(claim: Claim) -> Json:
+    return {"text": claim.text, "citations": list(claim.citations), "speaker": claim.speaker}
 
 
 def _citation(citation: Citation) -> Json:

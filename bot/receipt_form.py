@@ -37,10 +37,11 @@ class CheckedForm(_Part):
 
 
 class ClaimForm(_Part):
-    """One sentence of the answer and the numbers of its citations."""
+    """One sentence of the answer and the numbers of its citations; `speaker` where its words don't name who says it."""
 
     text: str
     citations: tuple[int, ...]
+    speaker: str | None = None
 
 
 class CitationForm(_Part):

@@ -62,7 +62,7 @@ def _answer(answer: Answer) -> Iterable[str]:
 
 def _claim(answer: Answer, claim: Claim) -> str:
     lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
-    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations)])
+    return " ".join([lead + _unmarked(claim.told), *(f"[{number}]" for number in claim.citations)])
 
 
 def _source(citation: Citation) -> Iterable[str]:

@@ -43,19 +43,28 @@ class Citation:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """One sentence of an answer and the numbers of its citations (never none)."""
+    """One sentence of an answer and the numbers of its citations (never none).
+
+    `speaker` is who says it, where the sentence's own words don't name them: "He added …", a quotation by itself.
+    """
 
     text: str
     citations: tuple[int, ...]
+    speaker: str | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:
             raise ValueError(f"a claim without a citation: {self.text!r}")
 
     @property
+    def told(self) -> str:
+        """The sentence, and who says it: `“We can’t wait.” — Mayor Ann Lee`."""
+        return f"{self.text} — {self.speaker}" if self.speaker else self.text
+
+    @property
     def marked(self) -> str:
         """The sentence with its markers: `It rained. [1] [2]`."""
-        return " ".join([self.text, *(f"[{number}]" for number in self.citations)])
+        return " ".join([self.told, *(f"[{number}]" for number in self.citations)])
 
 
 @dataclass(frozen=True, kw_only=True)

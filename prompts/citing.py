@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from index.passage import Span
 from index.query import Hit
 from prompts.answer import Citation, Claim
+from prompts.checks.attributed import says_somebody
 from prompts.checks.finding import CheckedSentence, Outcome
+from prompts.checks.same_speaker import mentions
 from prompts.speakers import Reader, speaker_of
 
 
@@ -33,7 +35,17 @@ class Citing:
             self._citation(self._hits[marker - 1], span)
             for marker, span in zip(checked.markers, checked.rests, strict=True)
         ]
-        return Claim(text=checked.text, citations=tuple(dict.fromkeys(numbers)))
+        cited = tuple(dict.fromkeys(numbers))
+        return Claim(text=checked.text, citations=cited, speaker=self._untold(checked, cited))
+
+    def _untold(self, checked: CheckedSentence, numbers: Sequence[int]) -> str | None:
+        """Who says a sentence that doesn't name them: one that is the article's own, quotes, or says "he said"."""
+        cited = [citation for citation in self.citations if citation.number in numbers]
+        speakers = {citation.speaker for citation in cited}
+        speaker = speakers.pop() if len(speakers) == 1 else None
+        if not speaker or mentions(checked.text, speaker, cited[0].article.text):
+            return None
+        return speaker if checked.verbatim or says_somebody(checked.text) else None
 
     def _citation(self, hit: Hit, span: Span) -> int:
         article = hit.passage.article

@@ -69,7 +69,10 @@ def test_an_answer_has_every_key_of_the_design():
         "reason": None,
         "note": "A note.",
         "text": "It rained in “Quill”. [1] It froze. [2]",
-        "claims": [{"text": "It rained in “Quill”.", "citations": [1]}, {"text": "It froze.", "citations": [2]}],
+        "claims": [
+            {"text": "It rained in “Quill”.", "citations": [1], "speaker": None},
+            {"text": "It froze.", "citations": [2], "speaker": None},
+        ],
         "citations": [
             {
                 "number": 1,

@@ -1,0 +1,150 @@
+"""What a source has from somebody: which words of a sentence are said by whom, and whether a sentence shows that.
+
+A sentence that reports what somebody stated has two parts: who says it, and what. Only the second one is theirs: of
+"Ann Lee, who took office in May, said that the wall was safe" it is that the wall was safe.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.cues import CUE_OF, FINITE
+from index.passage import Span
+from index.phrases import outside_quotes
+from index.quotations import quotations_in
+from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
+from prompts.checks.credited import clauses
+
+STATING = frozenset(
+    "say tell claim allege report announce state confirm argue add warn believe think estimate insist maintain assert"
+    " contend explain note reveal disclose declare testify acknowledge admit concede predict forecast suggest observe"
+    " remark reply respond write tweet post comment complain conclude emphasise emphasize stress recall recount"
+    " reiterate repeat assure clarify elaborate mention accuse blame underline".split()
+)
+"""Verbs with which something is stated to be so; to deny, to ask, to promise and to demand are other things."""
+_STATES = frozenset(form for form in FINITE if CUE_OF[form] in STATING)
+_HEDGES = (
+    r"according to|reportedly|allegedly|alleged|allegations?|purported(?:ly)?|supposed(?:ly)?|apparent(?:ly)?"
+    r"|presum(?:ed|ably)|suspect(?:s|ed)|accus(?:es|ing|ations?)|blam(?:es|ing)|claim(?:s|ing)?|unconfirmed|expected"
+    r"|reports? (?:of|that|say)|rumou?r(?:s|ed)?|believed|thought to|seem(?:s|ed)?|appear(?:s|ed)? to|(?-i:may)|might"
+    r"|possibly|perhaps|probably|likely|saying|adding|warning|arguing|in (?:his|her|its|their) (?:view|words|opinion)"
+)
+_SHOWS = re.compile(rf"\b(?:{_HEDGES})\b", re.IGNORECASE)
+_SOMEBODY = re.compile(
+    r"\b(?:he|she|they)\s+(?:(?:also|later|then|had|has|have)\s+|[a-z]+ly\s+)?(?P<verb>[a-z]+)\b", re.IGNORECASE
+)
+_UNSURE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_NOT = re.compile(r"(?:\b(?:not|never|nor|declined to|refused to)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+NOT_BEFORE_CHARACTERS = 24
+WORDS_BEHIND_HEDGE = 4
+MOST_WORDS_BEHIND = 3
+ACCORDING = "according to"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attributed:
+    """What a sentence has from somebody: who that is, as it names them (None where it doesn't), and what they say."""
+
+    speakers: tuple[str, ...]
+    cues: tuple[str, ...]
+    content: str
+
+
+def shows_source(text: str) -> bool:
+    """Whether a sentence shows that it is somebody's words, or that it is not certain: said, “…”, allegedly, may."""
+    if quotations_in(text) or _SHOWS.search(text):
+        return True
+    return any(word.group().lower() in _STATES for word in _WORD.finditer(text)) or bool(_own(text))
+
+
+def says_somebody(text: str) -> bool:
+    """Whether a sentence has a quotation, or what "he" or "she" said, so that one asks whose words these are."""
+    return bool(quotations_in(text)) or any(match["verb"] in _STATES for match in _SOMEBODY.finditer(text))
+
+
+def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
+    """What a sentence of an article has from somebody, clause by clause; `spoken` is who speaks in it.
+
+    That may be known from the sentences around it, as it is for "he said" and within a quotation.
+    """
+    if len(sentence) > LONGEST_SENTENCE_CHARACTERS:
+        return []
+    parts = _parts(sentence)
+    own = [_own(part) for part in parts]
+    found = [_named(part, said) for part, said in zip(parts, own, strict=True) if said]
+    if found:
+        return [one for one in found if one]
+    speakers = tuple(dict.fromkeys(one.speaker for one in spoken))
+    cues = tuple(one.cue for one in spoken)
+    pronouns = [part for part in parts if any(match["verb"] in _STATES for match in _SOMEBODY.finditer(part))]
+    if pronouns:
+        return [Attributed(speakers=speakers, cues=cues or ("say",), content=part) for part in pronouns]
+    if speakers and STATING.issuperset(cues):
+        return [Attributed(speakers=speakers, cues=cues, content=sentence)]
+    return [
+        Attributed(speakers=(), cues=("allege",), content=" ".join(words[:WORDS_BEHIND_HEDGE]))
+        for match in _UNSURE.finditer(sentence)
+        if (words := _WORD.findall(sentence[match.end() :]))
+    ]
+
+
+def _parts(sentence: str) -> list[str]:
+    """The clauses of a sentence; those without a speaker go with the one behind that ends with who says it all."""
+    parts: list[str] = []
+    for part in reversed([part.of(sentence) for part in clauses(sentence)]):
+        if parts and not _own(part) and _ends_with_source(parts[-1]):
+            parts[-1] = part + parts[-1]
+        else:
+            parts.append(part)
+    return parts[::-1]
+
+
+def _ends_with_source(clause: str) -> bool:
+    """Whether nothing is told behind who speaks: …, and the road is open, Ann Lee said on Monday."""
+    said = _own(clause)
+    if len(said) != 1 or said[0].at is None:
+        return False
+    source = _source_part(clause, said[0])
+    return source.start > 0 and len(_WORD.findall(clause[source.end :])) <= MOST_WORDS_BEHIND
+
+
+def _own(text: str) -> tuple[Speech, ...]:
+    """Who is named in a text as speaking in it."""
+    return speeches(text, [Span(0, len(text))])[0] if len(text) <= LONGEST_SENTENCE_CHARACTERS else ()
+
+
+def _named(clause: str, said: Sequence[Speech]) -> Attributed | None:
+    """What those who are named in a clause state in it; None where they do something else, or don't say so."""
+    stated = [one for one in said if one.cue in STATING and one.at is not None and not _denied(clause, one.at)]
+    if len(stated) < len(said) or not stated:
+        return None
+    content = clause
+    for one in stated:
+        gone = _source_part(clause, one)
+        content = content[: gone.start] + " " * (gone.end - gone.start) + content[gone.end :]
+    speakers = tuple(dict.fromkeys(one.speaker for one in stated))
+    return Attributed(speakers=speakers, cues=tuple(one.cue for one in stated), content=content)
+
+
+def _denied(clause: str, at: int) -> bool:
+    return _NOT.search(clause[max(0, at - NOT_BEFORE_CHARACTERS) : at]) is not None
+
+
+def _source_part(clause: str, said: Speech) -> Span:
+    """The stretch of a clause that names who speaks, with the verb and what describes them."""
+    at = said.at or 0
+    verb = re.compile(rf"{ACCORDING}|\w+", re.IGNORECASE).match(clause, at)
+    end = verb.end() if verb else at
+    before, behind = clause.rfind(said.speaker, 0, at), clause.find(said.speaker, end)
+    if before < 0 and behind < 0:
+        last = said.speaker.split()[-1]
+        before, behind = clause.rfind(last, 0, at), clause.find(last, end)
+    if before >= 0 and (behind < 0 or at - before <= behind - end):
+        return Span(before, end)
+    if behind < 0:
+        return Span(at, end)
+    # Said Lee, who took office in May: all up to a quotation describes her.
+    outside = outside_quotes(clause)
+    mark = next((place for place in range(behind, len(outside)) if outside[place] in '“"”'), len(clause))
+    return Span(at, mark)
