@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mutants import Check, Mutant, Story, TrueAnswer, folded
 
-from prompts.checks.finding import Check, CheckedSentence, Outcome, Verdict
+from prompts.checks import finding
+from prompts.checks.finding import CheckedSentence, Outcome, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ def is_hurt(answer: TrueAnswer, checked: CheckedSentence) -> bool:
     """
     if checked.outcome is Outcome.DROPPED:
         return True
-    named = any(one.check is Check.ATTRIBUTION and one.verdict is Verdict.REPAIRED for one in checked.findings)
+    named = any(one.check is finding.Check.ATTRIBUTION and one.verdict is Verdict.REPAIRED for one in checked.findings)
     shown = checked.text.rpartition(", according to ")[0] + "." if named else checked.text
     return _words(shown) != _words(answer.text) or set(checked.markers) != set(answer.markers)
 

@@ -13,7 +13,9 @@ from index.passage import Span
 from index.phrases import outside_quotes
 from index.quotations import quotations_in
 from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
+from index.terms import Analyser
 from prompts.checks.credited import clauses
+from prompts.checks.opposites import keys_in
 
 STATING = frozenset(
     "say tell claim allege report announce state confirm argue add warn believe think estimate insist maintain assert"
@@ -36,6 +38,9 @@ _SOMEBODY = re.compile(
 _UNSURE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _NOT = re.compile(r"(?:\b(?:not|never|nor|declined to|refused to)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+LEAST_HELD = 0.6
+"""With this share of its words in what somebody says, a sentence says the same."""
+_RELATIVE = re.compile(r",\s(?:who|whom|whose|which)\b.*")
 NOT_BEFORE_CHARACTERS = 24
 WORDS_BEHIND_HEDGE = 4
 MOST_WORDS_BEHIND = 3
@@ -44,11 +49,19 @@ ACCORDING = "according to"
 
 @dataclass(frozen=True, kw_only=True)
 class Attributed:
-    """What a sentence has from somebody: who that is, as it names them (None where it doesn't), and what they say."""
+    """What a sentence has from somebody: who that is, as it names them (nobody: "allegedly"), and what they say."""
 
     speakers: tuple[str, ...]
     cues: tuple[str, ...]
     content: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A statement that holds what is looked for, and how many words of it."""
+
+    what: Attributed
+    words: int
 
 
 def shows_source(text: str) -> bool:
@@ -75,7 +88,7 @@ def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
     found = [_named(part, said) for part, said in zip(parts, own, strict=True) if said]
     if found:
         return [one for one in found if one]
-    speakers = tuple(dict.fromkeys(one.speaker for one in spoken))
+    speakers = tuple(dict.fromkeys(_RELATIVE.sub("", one.speaker) for one in spoken))
     cues = tuple(one.cue for one in spoken)
     pronouns = [part for part in parts if any(match["verb"] in _STATES for match in _SOMEBODY.finditer(part))]
     if pronouns:
@@ -87,6 +100,32 @@ def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
         for match in _UNSURE.finditer(sentence)
         if (words := _WORD.findall(sentence[match.end() :]))
     ]
+
+
+def held_in(
+    wanted: frozenset[str], said: Sequence[Attributed], analyser: Analyser, *, either: bool = False
+) -> Held | None:
+    """Which statement holds enough of the wanted stems that whoever says them says the same; None where none does.
+
+    With `either`, it is also enough where they hold most of the statement, as they do of a sentence that names its
+    source in many words.
+    """
+    best: Held | None = None
+    for one in said:
+        content = frozenset(keys_in(one.content, analyser))
+        held = len(wanted & content)
+        # Behind "allegedly" stand a few words; with most of these, it is about what is alleged.
+        shares = ([held / len(wanted)] if wanted and one.speakers else []) + (
+            [held / len(content)] if content and (either or not one.speakers) else []
+        )
+        if held and max(shares, default=0.0) >= LEAST_HELD and (best is None or held > best.words):
+            best = Held(what=one, words=held)
+    return best
+
+
+def is_unsure(text: str) -> bool:
+    """Whether a text says of something that it is only alleged, without a word of who does."""
+    return _UNSURE.search(text) is not None
 
 
 def _parts(sentence: str) -> list[str]:
@@ -123,7 +162,7 @@ def _named(clause: str, said: Sequence[Speech]) -> Attributed | None:
     for one in stated:
         gone = _source_part(clause, one)
         content = content[: gone.start] + " " * (gone.end - gone.start) + content[gone.end :]
-    speakers = tuple(dict.fromkeys(one.speaker for one in stated))
+    speakers = tuple(dict.fromkeys(_RELATIVE.sub("", one.speaker) for one in stated))
     return Attributed(speakers=speakers, cues=tuple(one.cue for one in stated), content=content)
 
 

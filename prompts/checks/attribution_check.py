@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from index.names import holds_name
 from index.terms import Analyser
 from prompts.checks.aligning import Ground, Grounds
-from prompts.checks.attributed import Attributed, attributed_in, shows_source
+from prompts.checks.attributed import Attributed, attributed_in, held_in, shows_source
 from prompts.checks.credited import reads_like_a_name
 from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.opposites import keys_in
 from prompts.checks.same_speaker import mentions
 
-LEAST_HELD = 0.6
-"""With this share of its words in what somebody says, a sentence says the same."""
+FEWEST_WORDS = 2
+"""What has fewer words that count states nothing."""
 AS_GOOD = 0.8
 """A sentence that states as a fact this share of what is said stands for all of it."""
 LONGEST_SOURCE_WORDS = 12
@@ -43,26 +43,16 @@ class Sourced:
 
 def check_attribution(text: str, grounds: Grounds, analyser: Analyser) -> Sourced:
     """The sentence as it may be shown, and why, where what it rests on is what somebody says."""
-    if not grounds.chosen or shows_source(text):
-        return Sourced(text=text)
     wanted = frozenset(grounds.stems)
-    said = _said(wanted, grounds.chosen[0], analyser)
+    if not grounds.chosen or len(wanted) < FEWEST_WORDS or shows_source(text):
+        return Sourced(text=text)
     best = grounds.chosen[0]
-    if said is None or _stated_elsewhere(wanted, said[1], grounds):
+    said = held_in(wanted, _attributed(best), analyser)
+    if said is None or _stated_elsewhere(wanted, said.words, grounds):
         return Sourced(text=text)
-    if _is_their_deed(wanted, text, said[0], best, analyser):
+    if _is_their_deed(wanted, text, said.what, best, analyser):
         return Sourced(text=text)
-    return _named_again(text, said[0], best)
-
-
-def _said(wanted: frozenset[str], ground: Ground, analyser: Analyser) -> tuple[Attributed, int] | None:
-    """What somebody says in a sentence that holds enough of what is wanted, and how many words of it that are."""
-    best: tuple[Attributed, int] | None = None
-    for one in _attributed(ground):
-        held = len(wanted.intersection(keys_in(one.content, analyser)))
-        if held >= LEAST_HELD * len(wanted) and (best is None or held > best[1]):
-            best = (one, held)
-    return best
+    return _named_again(text, said.what, best)
 
 
 def _attributed(ground: Ground) -> list[Attributed]:
