@@ -85,7 +85,7 @@ def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
         return []
     parts = _parts(sentence)
     own = [_own(part) for part in parts]
-    found = [_named(part, said) for part, said in zip(parts, own, strict=True) if said]
+    found = [_named(part, said, spoken) for part, said in zip(parts, own, strict=True) if said]
     if found:
         return [one for one in found if one]
     speakers = tuple(dict.fromkeys(_RELATIVE.sub("", one.speaker) for one in spoken))
@@ -153,7 +153,7 @@ def _own(text: str) -> tuple[Speech, ...]:
     return speeches(text, [Span(0, len(text))])[0] if len(text) <= LONGEST_SENTENCE_CHARACTERS else ()
 
 
-def _named(clause: str, said: Sequence[Speech]) -> Attributed | None:
+def _named(clause: str, said: Sequence[Speech], spoken: Sequence[Speech]) -> Attributed | None:
     """What those who are named in a clause state in it; None where they do something else, or don't say so."""
     stated = [one for one in said if one.cue in STATING and one.at is not None and not _denied(clause, one.at)]
     if len(stated) < len(said) or not stated:
@@ -162,8 +162,14 @@ def _named(clause: str, said: Sequence[Speech]) -> Attributed | None:
     for one in stated:
         gone = _source_part(clause, one)
         content = content[: gone.start] + " " * (gone.end - gone.start) + content[gone.end :]
-    speakers = tuple(dict.fromkeys(_RELATIVE.sub("", one.speaker) for one in stated))
+    speakers = tuple(dict.fromkeys(_in_full(_RELATIVE.sub("", one.speaker), spoken) for one in stated))
     return Attributed(speakers=speakers, cues=tuple(one.cue for one in stated), content=content)
+
+
+def _in_full(speaker: str, spoken: Sequence[Speech]) -> str:
+    """A speaker by the fullest name that their article gives them, which `spoken` has: Vole is Ida Vole."""
+    words = set(speaker.split())
+    return next((one.speaker for one in spoken if words <= set(one.speaker.split())), speaker)
 
 
 def _denied(clause: str, at: int) -> bool:
