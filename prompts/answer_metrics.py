@@ -16,10 +16,9 @@ from index.names import speaks_for
 from index.speech import Speech
 from index.terms import Analyser
 from prompts.answer import Answer, Claim, NoAnswer
-from prompts.checks.attributed import attributed_in, held_in, is_unsure, shows_source
+from prompts.checks.attributed import attributed_in, held_in, is_unsure, names, names_before_pronoun, shows_source
 from prompts.checks.finding import Outcome
 from prompts.checks.opposites import keys_in
-from prompts.checks.same_speaker import mentions
 
 Ended = Answer | NoAnswer
 
@@ -109,8 +108,9 @@ def _keeps_source(claim: Claim, answer: Answer, analyser: Analyser) -> bool | No
         if said is None:
             return None
         known = {*said.what.speakers, *(speech.speaker for speech in spoken)}
-        named = named or any(mentions(claim.told, speaker, one.article.text) for speaker in known)
-        named = named or (not known and is_unsure(one.quote) and shows_source(claim.text))
+        named = named or any(names(claim.told, speaker, one.article.text) for speaker in known)
+        if not known:
+            named = named or names_before_pronoun(claim.text) or (is_unsure(one.quote) and shows_source(claim.text))
     return named
 
 

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from index.passage import Span
 from index.query import Hit
 from prompts.answer import Citation, Claim
-from prompts.checks.attributed import says_somebody
+from prompts.checks.attributed import names, says_somebody
 from prompts.checks.finding import CheckedSentence, Outcome
-from prompts.checks.same_speaker import mentions
 from prompts.speakers import Reader, speaker_of
 
 
@@ -43,7 +42,7 @@ class Citing:
         cited = [citation for citation in self.citations if citation.number in numbers]
         speakers = {citation.speaker for citation in cited}
         speaker = speakers.pop() if len(speakers) == 1 else None
-        if not speaker or mentions(checked.text, speaker, cited[0].article.text):
+        if not speaker or names(checked.text, speaker, cited[0].article.text):
             return None
         return speaker if checked.verbatim or says_somebody(checked.text) else None
 

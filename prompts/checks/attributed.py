@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.cues import CUE_OF, FINITE
+from index.names import words_of
 from index.passage import Span
 from index.phrases import outside_quotes
 from index.quotations import quotations_in
@@ -16,6 +17,7 @@ from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
 from index.terms import Analyser
 from prompts.checks.credited import clauses
 from prompts.checks.opposites import keys_in
+from prompts.checks.same_speaker import mentions
 
 STATING = frozenset(
     "say tell claim allege report announce state confirm argue add warn believe think estimate insist maintain assert"
@@ -35,6 +37,7 @@ _SHOWS = re.compile(rf"\b(?:{_HEDGES})\b", re.IGNORECASE)
 _SOMEBODY = re.compile(
     r"\b(?:he|she|they)\s+(?:(?:also|later|then|had|has|have)\s+|[a-z]+ly\s+)?(?P<verb>[a-z]+)\b", re.IGNORECASE
 )
+_NAME_BEFORE = re.compile(r"[\w,;’'”\")]\s[A-Z][a-z]|\b(?:Mr|Mrs|Ms|Dr)\.\s[A-Z]")
 _UNSURE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _NOT = re.compile(r"(?:\b(?:not|never|nor|declined to|refused to)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
@@ -74,6 +77,13 @@ def shows_source(text: str) -> bool:
 def says_somebody(text: str) -> bool:
     """Whether a sentence has a quotation, or what "he" or "she" said, so that one asks whose words these are."""
     return bool(quotations_in(text)) or any(match["verb"] in _STATES for match in _SOMEBODY.finditer(text))
+
+
+def names(text: str, speaker: str, article: str) -> bool:
+    """Whether a text names a speaker, be it in fewer words than their article does: Lee for Mayor Ann Lee."""
+    # Holtz-Eakin is two words, both of which must be there.
+    last = [word for part in speaker.partition(",")[0].split()[-1:] for word in words_of(part)]
+    return mentions(text, speaker, article) or (bool(last) and set(last) <= set(words_of(text)))
 
 
 def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
@@ -126,6 +136,12 @@ def held_in(
 def is_unsure(text: str) -> bool:
     """Whether a text says of something that it is only alleged, without a word of who does."""
     return _UNSURE.search(text) is not None
+
+
+def names_before_pronoun(text: str) -> bool:
+    """Whether a name stands before what "he" or "she" said, so that a text itself says who that may be."""
+    said = next((match for match in _SOMEBODY.finditer(text) if match["verb"] in _STATES), None)
+    return said is not None and _NAME_BEFORE.search(text[: said.start()]) is not None
 
 
 def _parts(sentence: str) -> list[str]:

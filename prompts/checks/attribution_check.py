@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from index.names import holds_name
 from index.terms import Analyser
 from prompts.checks.aligning import Ground, Grounds
-from prompts.checks.attributed import Attributed, attributed_in, held_in, shows_source
+from prompts.checks.attributed import Attributed, attributed_in, held_in, names, shows_source
 from prompts.checks.credited import reads_like_a_name
 from prompts.checks.finding import Check, Finding, Verdict
 from prompts.checks.opposites import keys_in
-from prompts.checks.same_speaker import mentions
 
 FEWEST_WORDS = 2
 """What has fewer words that count states nothing."""
@@ -87,7 +86,7 @@ def _named_again(text: str, said: Attributed, ground: Ground) -> Sourced:
 def _is_their_deed(wanted: frozenset[str], text: str, said: Attributed, ground: Ground, analyser: Analyser) -> bool:
     """Whether a sentence tells of those who speak, and not just what they say: Munthe named three reasons."""
     article = ground.source.passage.article.text
-    if not any(mentions(text, one, article) for one in said.speakers):
+    if not any(names(text, one, article) for one in said.speakers):
         return False
     told = frozenset(keys_in(f"{' '.join(said.speakers)} {said.content}", analyser))
     return not wanted <= told or not _OF_ONESELF.issuperset(said.cues)
