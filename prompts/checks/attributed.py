@@ -17,7 +17,8 @@ from index.speech import LONGEST_SENTENCE_CHARACTERS, Speech, speeches
 from index.terms import Analyser
 from prompts.checks.credited import clauses
 from prompts.checks.opposites import keys_in
-from prompts.checks.same_speaker import mentions
+from prompts.checks.same_speaker import mentions, read_name
+from prompts.checks.subjects import stated_in
 
 STATING = frozenset(
     "say tell claim allege report announce state confirm argue add warn believe think estimate insist maintain assert"
@@ -41,6 +42,8 @@ _NAME_BEFORE = re.compile(r"[\w,;’'”\")]\s[A-Z][a-z]|\b(?:Mr|Mrs|Ms|Dr)\.\s[
 _UNSURE = re.compile(r"\b(?:allegedly|reportedly|purportedly|supposedly)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _NOT = re.compile(r"(?:\b(?:not|never|nor|declined to|refused to)|n['’]t)\s+(?:\w+\s+)?$", re.IGNORECASE)
+LEAST_BEGUN = 0.3
+"""With this share of its words in it, a sentence may go on with what is behind."""
 LEAST_HELD = 0.6
 """With this share of its words in what somebody says, a sentence says the same."""
 _RELATIVE = re.compile(r",\s(?:who|whom|whose|which)\b.*")
@@ -52,11 +55,15 @@ ACCORDING = "according to"
 
 @dataclass(frozen=True, kw_only=True)
 class Attributed:
-    """What a sentence has from somebody: who that is, as it names them (nobody: "allegedly"), and what they say."""
+    """What a sentence has from somebody: who that is, as it names them (nobody: "allegedly"), and what they say.
+
+    `goes_on` are the clauses behind, in which nobody else speaks, so that they may be what is said, too.
+    """
 
     speakers: tuple[str, ...]
     cues: tuple[str, ...]
     content: str
+    goes_on: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +90,9 @@ def names(text: str, speaker: str, article: str) -> bool:
     """Whether a text names a speaker, be it in fewer words than their article does: Lee for Mayor Ann Lee."""
     # Holtz-Eakin is two words, both of which must be there.
     last = [word for part in speaker.partition(",")[0].split()[-1:] for word in words_of(part)]
-    return mentions(text, speaker, article) or (bool(last) and set(last) <= set(words_of(text)))
+    if last and set(last) <= set(words_of(text)):
+        return True
+    return read_name(speaker, article).person and mentions(text, speaker, article)
 
 
 def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
@@ -95,9 +104,12 @@ def attributed_in(sentence: str, spoken: Sequence[Speech]) -> list[Attributed]:
         return []
     parts = _parts(sentence)
     own = [_own(part) for part in parts]
-    found = [_named(part, said, spoken) for part, said in zip(parts, own, strict=True) if said]
+    found = [_named(place, parts, own, spoken) for place, said in enumerate(own) if said]
     if found:
         return [one for one in found if one]
+    if not spoken and (stated := stated_in(sentence)):
+        content = sentence[: stated.part.start] + sentence[stated.part.end :]
+        return [Attributed(speakers=(stated.who,), cues=("say",), content=content)]
     speakers = tuple(dict.fromkeys(_RELATIVE.sub("", one.speaker) for one in spoken))
     cues = tuple(one.cue for one in spoken)
     pronouns = [part for part in parts if any(match["verb"] in _STATES for match in _SOMEBODY.finditer(part))]
@@ -124,6 +136,8 @@ def held_in(
     for one in said:
         content = frozenset(keys_in(one.content, analyser))
         held = len(wanted & content)
+        if held >= LEAST_BEGUN * len(wanted):
+            held = len(wanted & (content | frozenset(keys_in(one.goes_on, analyser))))
         # Behind "allegedly" stand a few words; with most of these, it is about what is alleged.
         shares = ([held / len(wanted)] if wanted and one.speakers else []) + (
             [held / len(content)] if content and (either or not one.speakers) else []
@@ -169,8 +183,12 @@ def _own(text: str) -> tuple[Speech, ...]:
     return speeches(text, [Span(0, len(text))])[0] if len(text) <= LONGEST_SENTENCE_CHARACTERS else ()
 
 
-def _named(clause: str, said: Sequence[Speech], spoken: Sequence[Speech]) -> Attributed | None:
+def _named(
+    place: int, parts: Sequence[str], own: Sequence[tuple[Speech, ...]], spoken: Sequence[Speech]
+) -> Attributed | None:
     """What those who are named in a clause state in it; None where they do something else, or don't say so."""
+    clause, said = parts[place], own[place]
+    behind = next((other for other in range(place + 1, len(own)) if own[other]), len(own))
     stated = [one for one in said if one.cue in STATING and one.at is not None and not _denied(clause, one.at)]
     if len(stated) < len(said) or not stated:
         return None
@@ -179,7 +197,8 @@ def _named(clause: str, said: Sequence[Speech], spoken: Sequence[Speech]) -> Att
         gone = _source_part(clause, one)
         content = content[: gone.start] + " " * (gone.end - gone.start) + content[gone.end :]
     speakers = tuple(dict.fromkeys(_in_full(_RELATIVE.sub("", one.speaker), spoken) for one in stated))
-    return Attributed(speakers=speakers, cues=tuple(one.cue for one in stated), content=content)
+    goes_on = "".join(parts[place + 1 : behind])
+    return Attributed(speakers=speakers, cues=tuple(one.cue for one in stated), content=content, goes_on=goes_on)
 
 
 def _in_full(speaker: str, spoken: Sequence[Speech]) -> str:

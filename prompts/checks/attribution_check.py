@@ -88,13 +88,16 @@ def _is_their_deed(wanted: frozenset[str], text: str, said: Attributed, ground: 
     article = ground.source.passage.article.text
     if not any(names(text, one, article) for one in said.speakers):
         return False
-    told = frozenset(keys_in(f"{' '.join(said.speakers)} {said.content}", analyser))
+    told = frozenset(keys_in(f"{' '.join(said.speakers)} {said.content} {said.goes_on}", analyser))
     return not wanted <= told or not _OF_ONESELF.issuperset(said.cues)
 
 
 def _as_source(speakers: Sequence[str], article: str) -> str | None:
     """A speaker as they are named behind "according to"; None where that would be more than one, or no name."""
-    if len(speakers) != 1 or not reads_like_a_name(speakers[0]):
+    if len(speakers) != 1:
+        return None
+    # What an article itself has behind "according to" reads well there.
+    if not reads_like_a_name(speakers[0]) and f"ccording to {speakers[0]}" not in article:
         return None
     words = speakers[0].split()
     if len(words) > LONGEST_SOURCE_WORDS:
