@@ -32,7 +32,10 @@ _NO_SUBJECT = frozenset(
     " which that what whose whom where to not nobody none it this there he she they we i you one was were is are be"
     " been being will would could should may might must can did does do and or nor he's she's".split()
 )
-_CLAUSES = frozenset("was were is are be been being will would could should may might must can did does do".split())
+_CLAUSES = frozenset(
+    "was were is are be been being will would could should may might must can did does do that which who whose whom when"
+    " while where after before because since if as although though".split()
+)
 MOST_WORDS = 9
 
 
