@@ -30,7 +30,8 @@ from bot.terminal import render, shown
 from index.errors import NewshoundError, QuestionError
 from index.query import PASSAGES_BY_DEFAULT
 from prompts.answer import Claim
-from prompts.conversation import MOST_TURNS, Turn, complete
+from prompts.completing import CodeCompleter
+from prompts.conversation import MOST_TURNS, Turn
 from prompts.question import Question, check_question
 
 logger = logging.getLogger(__name__)
@@ -129,13 +130,14 @@ def _answered(newsroom: Newsroom, line: str, turns: deque[Turn]) -> list[str]:
     try:
         typed = Question(text=check_question(line), asked=datetime.now(UTC))
         with newsroom.shelf.borrow() as edition:
-            question = complete(typed, tuple(turns), edition.publishers)
+            question = CodeCompleter().complete(typed, tuple(turns), edition.publishers)
         with _shown_as_it_comes() as tell:
             outcome = newsroom.answer(question, on_claim=tell)
     except NewshoundError as error:
         return [str(error)]
     turns.append(turn_of(read_receipt(receipt_of(outcome))))
-    understood = [f"Understood as: {shown(question.text)}"] if question.typed else []
+    asked = outcome.trace.question
+    understood = [f"Understood as: {shown(asked.text)}"] if asked.typed else []
     return [*understood, *render(outcome, width=columns())]
 
 

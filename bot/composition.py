@@ -111,6 +111,7 @@ def open_newsroom(
             ledger=ledger_of(settings),
             support=open_support(settings, analyser, embedder),
             completer=completer,
+            stale_days=settings.stale_days,
         )
 
 

@@ -10,10 +10,11 @@ from typing import Protocol
 from bot.ledger import Kept
 from bot.ledger_file import LedgerError
 from bot.posts import Posted
-from bot.receipt_form import ReceiptForm, read_receipt
+from bot.receipt_form import CitationForm, ReceiptForm, read_receipt
 from index.text import one_line, shorten
 from prompts.conversation import MOST_TURNS, Turn
 from prompts.question import LONGEST_QUESTION_CHARACTERS
+from prompts.told import Earlier
 
 logger = logging.getLogger(__name__)
 
@@ -96,6 +97,20 @@ def turn_of(receipt: ReceiptForm) -> Turn:
         claims=_bounded([claim.text for claim in receipt.claims], LONGEST_CLAIM_CHARACTERS),
         speakers=_bounded([one.speaker for one in cited if one.speaker], LONGEST_HEADING_CHARACTERS),
         titles=_bounded([one.title for one in cited], LONGEST_HEADING_CHARACTERS),
+        asked=receipt.asked,
+        edition=receipt.edition,
+        told=tuple(_told(one) for one in cited),
+        read=tuple(dict.fromkeys((one.article_id, one.version) for one in receipt.candidates if one.version)),
+    )
+
+
+def _told(cited: CitationForm) -> Earlier:
+    return Earlier(
+        text=one_line(cited.quote),
+        article=cited.article_id,
+        version=cited.version,
+        published=cited.published,
+        publisher=cited.publisher,
     )
 
 

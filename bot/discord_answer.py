@@ -15,7 +15,18 @@ from discord import ui
 
 from bot.discord_custom_id import Action, custom_id, read_custom_id
 from bot.discord_limits import VIEW_TEXT_UNITS
-from bot.discord_lines import PHRASE_UNITS, SPEAKER_UNITS, ago, byline, kept_to, nearest, source, standing
+from bot.discord_lines import (
+    PHRASE_UNITS,
+    SPEAKER_UNITS,
+    ago,
+    byline,
+    changed,
+    kept_to,
+    nearest,
+    new_since,
+    source,
+    standing,
+)
 from bot.discord_text import ELLIPSIS, clean, shorten, units
 from bot.receipt_form import CitationForm, ReceiptForm
 
@@ -150,7 +161,12 @@ def _planned(receipt: ReceiptForm, plan: Plan, *, pressable: bool) -> list[str]:
 def _head(receipt: ReceiptForm) -> str:
     question = clean(receipt.question, QUESTION_UNITS) or "Your question"
     understood = clean(receipt.understood or "", QUESTION_UNITS)
-    lines = (f"### {question}", f"Understood as: {understood}" if understood else "", kept_to(receipt))
+    lines = (
+        f"### {question}",
+        f"Understood as: {understood}" if understood else "",
+        kept_to(receipt),
+        new_since(receipt),
+    )
     return "\n".join(filter(None, lines))
 
 
@@ -163,10 +179,10 @@ def _answer_text(receipt: ReceiptForm, sources: dict[int, CitationForm], plan: P
     between = "\n" if receipt.dated else " "
     room = plan.answer - units(ELLIPSIS)
     ending = ""
-    for claim in receipt.claims:
+    for place, claim in enumerate(receipt.claims):
         marked = [number for number in dict.fromkeys(claim.citations) if number in allowed]
         lead = f"- {byline(sources[marked[0]])}: " if receipt.dated and marked else ""
-        markers = "".join(f" [{number}]" for number in marked)
+        markers = "".join(f" [{number}]" for number in marked) + changed(receipt, place)
         who = clean(claim.speaker or "", SPEAKER_UNITS)
         said = f" — {who}" if who else ""
         text = clean(claim.text) + said
@@ -217,7 +233,8 @@ def _refusal(receipt: ReceiptForm) -> list[str]:
             break
         entries.append(entry)
     if entries:
-        blocks += [_BREAK, "### Nearest articles, which do not answer this", "\n".join(entries)]
+        told = "tell nothing new" if receipt.reason == "nothing_new" else "do not answer this"
+        blocks += [_BREAK, f"### Nearest articles, which {told}", "\n".join(entries)]
     blocks += [_BREAK, "### What you can do", "\n".join(f"- {step}" for step in _steps(receipt))]
     return blocks
 
@@ -225,6 +242,10 @@ def _refusal(receipt: ReceiptForm) -> list[str]:
 def _steps(receipt: ReceiptForm) -> Iterator[str]:
     if receipt.reason == "not_understood":
         yield "Ask again, with the name of a person, a place or a topic in the question."
+        return
+    if receipt.reason == "nothing_new":
+        yield "Ask with /ask for everything that is known about it."
+        yield "Ask again later, when new articles are in. See which days I know: /sources."
         return
     if receipt.window:
         phrase = clean(receipt.window.phrase or "", PHRASE_UNITS)

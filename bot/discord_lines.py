@@ -5,13 +5,12 @@ take a sign for that of a heading, a list or a quotation.
 """
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import discord
 
 from bot.discord_text import address, clean, clean_for_link
-from bot.receipt_form import CitationForm, NearestForm, ReceiptForm
+from bot.receipt_form import CitationForm, NearestForm, ReceiptForm, WarningForm
 from bot.text_fragment import at_words
 
 OUTLET_UNITS = 80
@@ -19,7 +18,10 @@ SPEAKER_UNITS = 80
 GENRE_UNITS = 20
 PHRASE_UNITS = 60
 OUTLETS_NAMED = 3
-STALE = timedelta(days=2)
+CHANGED_UNITS = 240
+CAUTIONS_SHOWN = 2
+CAUTION_UNITS = 300
+CAUTION_TITLE_UNITS = 80
 
 _MARKS = re.compile('["“”„«»]')
 _HALF_A_DAY = timedelta(hours=12)
@@ -87,18 +89,48 @@ def kept_to(receipt: ReceiptForm) -> str:
     return f"Searched only articles {limits}." if limits else ""
 
 
+def new_since(receipt: ReceiptForm) -> str:
+    """A line on since when what is told is new, or nothing; a refusal's text has it."""
+    if receipt.news is None or not receipt.answered:
+        return ""
+    since = receipt.news.since
+    return f"New since {date_shown(since) if receipt.news.by_day else ago(since)}:"
+
+
+def changed(receipt: ReceiptForm, place: int) -> str:
+    """What was told before of the matter of a claim, behind its markers; or nothing."""
+    was = next((one for one in (receipt.news.changes if receipt.news else ()) if one.claim == place), None)
+    if was is None:
+        return ""
+    about = ", ".join(filter(None, (date_shown(was.published) if was.published else "", outlet(was.publisher))))
+    return f" (Changed. Before{f', {about}' if about else ''}: {clean(was.text, CHANGED_UNITS)})"
+
+
 def standing(receipt: ReceiptForm) -> str:
     """Lines on how well an answer stands: dates, reports and copies, how much was searched, and how old it all is."""
     answered = (_dates(receipt), _reports(receipt)) if receipt.answered else ()
     built = receipt.dates.index_built
     small = (*answered, f"The index was built {ago(built)}." if built else "")
-    return "\n".join([*_stale(receipt), *(f"-# {line}" for line in small if line)])
+    warnings = map(_caution, receipt.freshness.warnings[:CAUTIONS_SHOWN])
+    return "\n".join([*filter(None, warnings), *(f"-# {line}" for line in small if line)])
 
 
-def _stale(receipt: ReceiptForm) -> Iterator[str]:
-    known = receipt.dates.corpus_newest
-    if known and _aware(receipt.asked) - _aware(known) > STALE:
-        yield f"The newest article here is from {ago(_at_noon(known))}; later news is missing."
+def _caution(warning: WarningForm) -> str:
+    """A warning with its date as Discord shows dates; one of another version of Newshound as it was written."""
+    when = ago(_at_noon(warning.date)) if warning.date else ""
+    match warning.kind:
+        case "old_index" if when:
+            return f"The newest article here is from {when}; later news is missing."
+        case "old_build" if when:
+            return f"The index was built {when}; later news is missing."
+        case "old_source" if when:
+            return f"The newest source of this answer is from {when}."
+        case "moved_on" if warning.article:
+            # Without a link: the address may be as long as what it says.
+            title = clean(warning.article.title, CAUTION_TITLE_UNITS) or "Untitled"
+            return f"A newer article is not part of this answer: “{title}”, {_outlet_and_date(warning.article)}."
+        case _:
+            return clean(warning.text, CAUTION_UNITS)
 
 
 def _quotation(citation: CitationForm, limit: int) -> str:

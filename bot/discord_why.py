@@ -39,6 +39,9 @@ def _question(receipt: ReceiptForm) -> Iterator[str]:
     days = days_searched(receipt)
     if days:
         yield f"Days searched: only articles {days}"
+    if receipt.news:
+        since = date_shown(receipt.news.since) if receipt.news.by_day else ago(receipt.news.since)
+        yield f"News since: {since}; what was told before is left out"
     outlets = [name for name in map(outlet, receipt.outlets) if name]
     if outlets:
         yield f"Outlets searched: only {', '.join(outlets)}"

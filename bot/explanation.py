@@ -44,6 +44,10 @@ def _question(receipt: ReceiptForm) -> Iterable[str]:
         ends = (f"from {day(window.since)}" if window.since else "", f"to {day(window.until)}" if window.until else "")
         phrase = f" (“{shown(window.phrase)}”)" if window.phrase else ""
         yield f"Within    {' '.join(filter(None, ends))}{phrase}"
+    if receipt.news:
+        since = receipt.news.since
+        moment = "" if receipt.news.by_day else f", {since:%H:%M} UTC"
+        yield f"New since {day(since)}{moment}; what was told before is left out"
     if receipt.outlets:
         yield f"Outlets   {', '.join(map(shown, receipt.outlets))}"
     searched = receipt.searched
@@ -53,11 +57,16 @@ def _question(receipt: ReceiptForm) -> Iterable[str]:
 
 
 def _answer(receipt: ReceiptForm, since_then: Sequence[Affected]) -> Iterable[str]:
-    yield "Answer" if receipt.status != "refused" else f"Refused ({receipt.reason})"
+    if receipt.reason == "nothing_new":
+        yield "Nothing new"
+    else:
+        yield "Answer" if receipt.status != "refused" else f"Refused ({receipt.reason})"
     for line in receipt.text.split("\n"):
         yield f"{INDENT}{shown(line)}"
     if receipt.note:
         yield f"{INDENT}Note: {shown(receipt.note)}"
+    for warning in receipt.freshness.warnings:
+        yield f"{INDENT}Mind: {shown(warning.text)}"
     changes = {one.cited.number: one.change for one in since_then}
     for one in receipt.citations:
         outlet = f" · {shown(one.publisher)}" if one.publisher else ""

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from index.article import Article
 from index.genre import genre_of
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Trace
+from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
 from prompts.support import WEAK
 
@@ -45,6 +47,8 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "checks": [_checked(sentence) for sentence in trace.checks],
         "support": trace.support,
         "fault": trace.fault,
+        "freshness": _freshness(trace.freshness),
+        "news": _news(outcome),
         "missing": outcome.missing if isinstance(outcome, NoAnswer) else None,
         "nearest": _nearest(outcome) if isinstance(outcome, NoAnswer) else [],
     }
@@ -98,6 +102,48 @@ def _checked(sentence: CheckedSentence) -> Json:
     }
 
 
+def _freshness(freshness: Freshness) -> Json:
+    return {
+        "now": freshness.now,
+        "source_days": freshness.source_days,
+        "index_days": freshness.index_days,
+        "warnings": [
+            {
+                "kind": caution.kind,
+                "text": caution.text,
+                "date": moment(caution.moment),
+                "article": _headline(caution.article) if caution.article else None,
+            }
+            for caution in freshness.cautions
+        ],
+    }
+
+
+def _news(outcome: Answer | NoAnswer) -> Json:
+    """Since when news were asked for, and the claims (counted from 0) of which something else was told before."""
+    question = outcome.trace.question
+    since = question.told.since if question.told else question.since if question.news else None
+    if since is None:
+        return None
+    claims = outcome.claims if isinstance(outcome, Answer) else ()
+    return {
+        "since": moment(since),
+        "by_day": question.told is None,
+        "changes": [
+            {
+                "claim": number,
+                "text": claim.was.text,
+                "article_id": claim.was.article,
+                "version": claim.was.version,
+                "publisher": claim.was.publisher,
+                "published": moment(claim.was.published),
+            }
+            for number, claim in enumerate(claims)
+            if claim.was
+        ],
+    }
+
+
 def _window(trace: Trace) -> Json:
     question = trace.question
     if not (question.since or question.until or question.as_of):
@@ -130,6 +176,16 @@ def _nearest(refusal: NoAnswer) -> Json:
         }
         for article in refusal.nearest
     ]
+
+
+def _headline(article: Article) -> Json:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": moment(article.published),
+        "url": article.url,
+    }
 
 
 def _numbers(values: Mapping[str, float]) -> Json:

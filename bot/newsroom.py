@@ -45,6 +45,7 @@ class Newsroom:
     ledger: Ledger
     support: Support | None
     completer: Completer
+    stale_days: int
 
     def answer(
         self,
@@ -91,6 +92,7 @@ class Newsroom:
             zone=self.zone,
             reader=self.reader,
             support=self.support,
+            stale_days=self.stale_days,
         )
 
     def publishers(self) -> tuple[str, ...]:

@@ -66,6 +66,8 @@ class CandidateForm(_Part):
 
     rank: int
     score: float
+    article_id: str = ""
+    version: str = ""
     title: str
     publisher: str | None
     published: datetime | None
@@ -98,6 +100,38 @@ class DatesForm(_Part):
     oldest: datetime | None = None
     corpus_newest: datetime | None = None
     index_built: datetime | None = None
+
+
+class WarningForm(_Part):
+    """A warning of the age of what an answer rests on; `article` is a newer one that it leaves out."""
+
+    kind: str
+    text: str
+    date: datetime | None = None
+    article: NearestForm | None = None
+
+
+class FreshnessForm(_Part):
+    """How fresh the answer was when it was given."""
+
+    warnings: tuple[WarningForm, ...] = ()
+
+
+class ChangeForm(_Part):
+    """What was told before of the matter of a claim (counted from 0)."""
+
+    claim: int
+    text: str
+    publisher: str | None = None
+    published: datetime | None = None
+
+
+class NewsForm(_Part):
+    """Since when news were asked for: a day, or an answer; and what has changed since."""
+
+    since: datetime
+    by_day: bool
+    changes: tuple[ChangeForm, ...] = ()
 
 
 class ReportsForm(_Part):
@@ -147,6 +181,8 @@ class ReceiptForm(_Part):
     outlets: tuple[str, ...]
     searched: SearchedForm
     dates: DatesForm = DatesForm()
+    freshness: FreshnessForm = FreshnessForm()
+    news: NewsForm | None = None
     reports: ReportsForm = ReportsForm()
     edition: str
     prompt: PromptForm | None

@@ -155,6 +155,13 @@ class Settings(BaseSettings):
         alias="NEWSHOUND_TIMEZONE",
         description="a time zone such as Europe/Vienna, or empty for the machine's own",
     )
+    stale_days: int = Field(
+        default=7,
+        ge=0,
+        le=36_500,
+        alias="NEWSHOUND_STALE_DAYS",
+        description="a whole number of days from 0 to 36500; 0 never warns",
+    )
     threads: int = Field(
         default=1,
         ge=1,

@@ -12,7 +12,7 @@ from bot.visible import seen
 from index.article import Article
 from index.genre import genre_of
 from index.text import one_line
-from prompts.answer import Answer, Citation, Claim, NoAnswer, day, searched_window
+from prompts.answer import Answer, Citation, Claim, NoAnswer, day, news_since, searched_window
 
 INDENT = "    "
 
@@ -48,6 +48,10 @@ def _unmarked(text: str) -> str:
 
 def _answer(answer: Answer) -> Iterable[str]:
     claims = [_claim(answer, claim) for claim in answer.claims]
+    since = news_since(answer.trace.question)
+    if since:
+        yield f"New since {since}"
+        yield ""
     yield from claims if answer.dated else [" ".join(claims)]
     if answer.trace.note:
         yield ""
@@ -58,11 +62,13 @@ def _answer(answer: Answer) -> Iterable[str]:
         yield from _source(citation)
     yield ""
     yield _basis(answer)
+    yield from _cautions(answer)
 
 
 def _claim(answer: Answer, claim: Claim) -> str:
     lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
-    return " ".join([lead + _unmarked(claim.told), *(f"[{number}]" for number in claim.citations)])
+    before = [f"({_unmarked(claim.before)})"] if claim.was else []
+    return " ".join([lead + _unmarked(claim.told), *(f"[{number}]" for number in claim.citations), *before])
 
 
 def _source(citation: Citation) -> Iterable[str]:
@@ -116,13 +122,19 @@ def _basis(answer: Answer) -> str:
     return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
+def _cautions(outcome: Answer | NoAnswer) -> Iterable[str]:
+    return (f"Mind: {_unmarked(caution.text)}" for caution in outcome.trace.freshness.cautions)
+
+
 def _refusal(refusal: NoAnswer) -> Iterable[str]:
     yield _unmarked(refusal.text)
+    yield from _cautions(refusal)
     if refusal.trace.note:
         yield f"Note: {_unmarked(refusal.trace.note)}"
     if refusal.nearest:
         yield ""
-        yield "Nearest articles, which do not answer it"
+        new = refusal.reason == "nothing_new"
+        yield "Nearest articles, which tell nothing new" if new else "Nearest articles, which do not answer it"
         for article in refusal.nearest:
             yield f"- {headline(article)}"
 

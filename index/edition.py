@@ -8,8 +8,8 @@ articles); nobody else knows how many there are. Filters are masks over a few sm
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -87,10 +87,11 @@ class Edition:
         articles = self._database.execute(
             "SELECT id, published, appeared, publisher, story, characters, entry FROM article ORDER BY key"
         ).fetchall()
-        rows = self._database.execute("SELECT id, article, entry FROM passage ORDER BY row").fetchall()
+        rows = self._database.execute("SELECT id, article, entry, start FROM passage ORDER BY row").fetchall()
         self.columns = Columns([ArticleColumns(*article[:-1]) for article in articles], [row[1] for row in rows])
         self._row_of = {row[0]: number for number, row in enumerate(rows)}
         self._entries = _Places([row[2] for row in rows])
+        self._starts = np.array([row[3] for row in rows], dtype=np.int64)
         self._article_entries = _Places([article[-1] for article in articles])
 
     def _check_rows(self) -> None:
@@ -200,14 +201,31 @@ class Edition:
             except (sqlite3.DatabaseError, TypeError, ValueError) as error:
                 raise self._unreadable() from error
 
+    def spoken(self, query: Query, limit: int) -> list[tuple[int, float]]:
+        """The passages that have words of a query's speaker, and how much of its matter these have, 0 to 1."""
+        asked = QuoteQuery(speaker=query.speaker, topic=query.matter, within=query, limit=limit)
+        with self._read_well():
+            places = self._quoted.places(asked)
+        best: dict[int, float] = {}
+        for article, start, share in places:
+            first, end = np.searchsorted(self.columns.article_of_row, (article, article + 1))
+            row = int(first + np.searchsorted(self._starts[first:end], start, side="right") - 1)
+            best[row] = max(best.get(row, 0.0), share)
+        return list(best.items())
+
     def said(self, query: QuoteQuery) -> SaidResults:
         """Who said what, newest first.
 
         Raises:
             IndexFaultError: the quotations can't be read.
         """
-        try:
+        with self._read_well():
             return self._quoted.search(query)
+
+    @contextmanager
+    def _read_well(self) -> Iterator[None]:
+        try:
+            yield
         except (sqlite3.DatabaseError, TypeError, ValueError, IndexError) as error:
             raise self._unreadable() from error
 

@@ -26,7 +26,8 @@ class Weights:
 
     `lexical` and `dense` are the passage's BM25 and cosine, `article` the BM25 of its whole article, `pairs` that of
     neighbouring words, `recency` nearness to the day of asking and `latest` the same where the newest is asked for,
-    `preferred` the outlets that a question names. `stories` spends one place on all copies of a report.
+    `preferred` the outlets that a question names, `spoken` words of the speaker whom it asks for. `stories` spends one
+    place on all copies of a report.
     """
 
     lexical: float = 0.5
@@ -36,6 +37,7 @@ class Weights:
     recency: float = 0.25
     latest: float = 0.4
     preferred: float = 0.1
+    spoken: float = 0.2
     stories: float = 1.0
 
     def without(self, names: Collection[str]) -> Self:

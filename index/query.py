@@ -18,6 +18,7 @@ class Query:
     All dates are aware UTC. An article without a date is in no window: any of the three leaves it out. `publishers`
     keeps these outlets' articles alone (capitals aside; empty keeps all), `prefers` lifts theirs. `latest` says that
     the newest news is asked for, so that recency to `asked` weighs more. `without` names articles to leave out.
+    `speaker` is whose words are asked for, `matter` the stems of what they should be about.
     """
 
     text: str
@@ -30,6 +31,8 @@ class Query:
     as_of: datetime | None = None
     latest: bool = False
     without: frozenset[str] = frozenset()
+    speaker: str = ""
+    matter: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.limit < 1:

@@ -3,7 +3,7 @@
 import difflib
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,14 @@ import numpy.typing as npt
 
 from index.article import Article
 from index.columns import Columns
+from index.cues import ROLES
 from index.edition_texts import read_article
-from index.names import same_word, short_forms, speaks_for, words_of
+from index.names import TITLES, same_word, short_forms, speaks_for, words_of
 from index.passage import Span
 from index.query import Query
 from index.quote_tables import NUMBERS
 from index.quotes import Quote
+from index.speaker_names import is_same_speaker, read_speaker
 
 TITLED = 0.5
 """What a word of the topic is worth that only the article's title holds."""
@@ -66,6 +68,16 @@ class SaidResults:
     otherwise: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Chosen:
+    """The numbers of quotations, newest first; the share of the topic of each there is; and who may be meant."""
+
+    numbers: Numbers
+    shares: npt.NDArray[np.float64]
+    phrases: dict[int, str]
+    otherwise: int
+
+
 class Quoted:
     """The quotations of an open edition; threads may share it. Its numbers are read when they are first asked for."""
 
@@ -75,29 +87,49 @@ class Quoted:
         self._columns = columns
         self._loaded: tuple[Numbers, Numbers] | None = None
 
+    def places(self, query: QuoteQuery) -> list[tuple[int, int, float]]:
+        """The same as article number, place and share of the topic, the largest shares first, then the newest."""
+        with self._lock:
+            chosen = self._chosen(query)
+            best = chosen.numbers[np.argsort(-chosen.shares[chosen.numbers], kind="stable")][: query.limit]
+            articles = self._load()[0]
+            starts = [
+                self._database.execute("SELECT start FROM quote WHERE number = ?", (number,)).fetchone()[0]
+                for number in best.tolist()
+            ]
+        return list(zip(articles[best].tolist(), starts, chosen.shares[best].tolist(), strict=True))
+
     def search(self, query: QuoteQuery) -> SaidResults:
         """What is asked for; raises sqlite3.DatabaseError where the tables are damaged."""
         with self._lock:
-            articles, speakers = self._load()
-            kept = np.ones(len(articles), dtype=np.bool_)
-            phrases: dict[int, str] = {}
-            if query.speaker:
-                phrases = self._speakers(query.speaker)
-                if not phrases:
-                    return SaidResults(found=(), near=self._near(query.speaker))
-                kept &= np.isin(speakers, list(phrases))
-            filtered = self._columns.articles_kept(query.within)
-            if filtered is not None:
-                kept &= filtered[articles]
-            shares = self._shares(query.topic, articles) if query.topic else np.ones(len(articles))
-            numbers = np.flatnonzero(kept & (shares >= ABOUT_IT))
-            # Undated articles come first among the articles and belong at the end here.
-            newest = numbers[np.lexsort((-numbers, -self._columns.seconds[articles[numbers]]))]
-            found = self._read(newest[: query.limit], shares)
-        named = tuple(phrases[number] for number in dict.fromkeys(speakers[newest].tolist()) if number in phrases)
-        speakers_named = named or tuple(phrases.values())
-        left_out = int(kept.sum()) - len(newest)
-        return SaidResults(found=found, total=len(newest), speakers=speakers_named, otherwise=left_out)
+            chosen = self._chosen(query)
+            if query.speaker and not chosen.phrases:
+                return SaidResults(found=(), near=self._near(query.speaker))
+            found = self._read(chosen.numbers[: query.limit], chosen.shares)
+            speakers = self._load()[1]
+        heard = dict.fromkeys(speakers[chosen.numbers].tolist())
+        named = tuple(chosen.phrases[number] for number in heard if number in chosen.phrases)
+        return SaidResults(
+            found=found,
+            total=len(chosen.numbers),
+            speakers=named or tuple(chosen.phrases.values()),
+            otherwise=chosen.otherwise,
+        )
+
+    def _chosen(self, query: QuoteQuery) -> _Chosen:
+        articles, speakers = self._load()
+        kept = np.ones(len(articles), dtype=np.bool_)
+        phrases = self._speakers(query.speaker) if query.speaker else {}
+        if query.speaker:
+            kept &= np.isin(speakers, list(phrases))
+        filtered = self._columns.articles_kept(query.within)
+        if filtered is not None:
+            kept &= filtered[articles]
+        shares = self._shares(query.topic, articles) if query.topic else np.ones(len(articles))
+        numbers = np.flatnonzero(kept & (shares >= ABOUT_IT))
+        # Undated articles come first among the articles and belong at the end here.
+        newest = numbers[np.lexsort((numbers, -self._columns.seconds[articles[numbers]]))]
+        return _Chosen(numbers=newest, shares=shares, phrases=phrases, otherwise=int(kept.sum()) - len(newest))
 
     def _load(self) -> tuple[Numbers, Numbers]:
         if self._loaded is None:
@@ -121,7 +153,8 @@ class Quoted:
             for number, phrase, quotes in self._database.execute(query, (begin, begin + "\U0010ffff")):
                 if number not in found and speaks_for(phrase, name):
                     found[number] = (-quotes, phrase)
-        return {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
+        meant = {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
+        return _in_office(meant, ROLES.union(TITLES).intersection(words))
 
     def _near(self, name: str) -> tuple[str, ...]:
         """Names like one that nobody has: a word of theirs is spelt alike."""
@@ -175,3 +208,19 @@ class Quoted:
             )
             found.append(Said(article=articles[key], quote=quote, share=float(shares[number])))
         return tuple(found)
+
+
+def _in_office(meant: Mapping[int, str], offices: Set[str]) -> dict[int, str]:
+    """Of the speakers whom a name may mean, those who hold the offices in it, if any does, by whatever name.
+
+    So "Mayor Brandt" is Ilse Brandt as well where another article calls her mayor, and no Peter Brandt.
+    """
+    holders = [phrase for phrase in meant.values() if offices <= set(words_of(phrase))]
+    if not offices or not holders:
+        return dict(meant)
+    known = [read_speaker(phrase) for phrase in holders]
+    return {
+        number: phrase
+        for number, phrase in meant.items()
+        if phrase in holders or any(is_same_speaker(read_speaker(phrase), other) for other in known)
+    }

@@ -13,7 +13,7 @@ from index.full_names import in_full
 from index.passage import Span
 from index.sentences import sentence_spans
 from index.speech import Speech, speeches
-from index.stretches import Quoted, Stretch, stretches, with_plain_marks
+from index.stretches import Quoted, Stretch, stretches, with_plain_marks, within_paragraphs
 
 NEAR_CHARACTERS = 60
 FARTHER = 3
@@ -63,7 +63,7 @@ class Quote:
 
 def quotes_of(text: str) -> tuple[Quote, ...]:
     """All that is said in a text by somebody who is certain, in order."""
-    parts = stretches(text, sentence_spans(text))
+    parts = stretches(text, within_paragraphs(text, sentence_spans(text)))
     return tuple(_quotes(text, parts, said_in(text, parts)))
 
 

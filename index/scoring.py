@@ -19,6 +19,7 @@ from index.terms import distinct
 CANDIDATES_DENSE = 50
 CANDIDATES_LEXICAL = 200
 CANDIDATES_ARTICLES = 500
+CANDIDATES_SPOKEN = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ def candidates(
         cosines = dict(edition.dense(vector, max(query.limit, CANDIDATES_DENSE), edition.mask(query)))
     if weights.lexical:
         words = dict(edition.lexical(wanted, max(query.limit, CANDIDATES_LEXICAL), query))
-    unknown = [row for row in words if row not in cosines]
+    spoken = dict(edition.spoken(query, CANDIDATES_SPOKEN)) if weights.spoken and query.speaker else {}
+    unknown = [row for row in {**words, **spoken} if row not in cosines]
     cosines.update(zip(unknown, edition.similarities(unknown, vector), strict=True))
     rows = np.array(sorted(cosines), dtype=np.int64)
     cosine = np.array([cosines[row] for row in rows], dtype=np.float64)
@@ -63,6 +65,8 @@ def candidates(
     best = float(timeless.max(initial=0.0))
     if weights.preferred and query.prefers:
         timeless += weights.preferred * edition.columns.of_publishers(query.prefers)[articles]
+    if spoken:
+        timeless += weights.spoken * np.array([spoken.get(int(row), 0.0) for row in rows], dtype=np.float64)
     scores = timeless + _nearness(edition, articles, query, weights)
     return Candidates(rows=rows, cosines=cosine, timeless=timeless, scores=scores, best=best)
 

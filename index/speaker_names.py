@@ -49,7 +49,7 @@ def is_same_speaker(one: SpeakerName, other: SpeakerName) -> bool:
     here, there = _office_words(one), _office_words(other)
     if here and there:
         return not here.isdisjoint(there)
-    return mine == yours and (len(mine) > 1 or not (here or there))
+    return mine == yours and len(mine) > 1
 
 
 def _core(name: str) -> list[str]:

@@ -44,7 +44,7 @@ class Stretch:
 
 
 def stretches(text: str, sentences: Sequence[Span]) -> list[Stretch]:
-    """The stretches of a text whose sentences are given, in order."""
+    """The stretches of a text whose sentences are given in order, none of them longer than its paragraph."""
     found: list[Stretch] = []
     at = 0
     left_open = False
@@ -52,12 +52,7 @@ def stretches(text: str, sentences: Sequence[Span]) -> list[Stretch]:
         own = []
         while at < len(sentences) and sentences[at].start < paragraph.end:
             own.append(sentences[at])
-            at += sentences[at].end <= paragraph.end
-            if own[-1].end > paragraph.end:
-                # A sentence ends where its paragraph does, and another begins with the next one.
-                sentences = [*sentences[:at], *_cut(text, own.pop(), paragraph.end), *sentences[at + 1 :]]
-                own.append(sentences[at])
-                at += 1
+            at += 1
         words = paragraph.of(text)
         quoted = quotations_in(words) if len(words) <= _LONGEST_PARAGRAPH_CHARACTERS else ()
         placed = [_placed(one, paragraph.start) for one in quoted]
@@ -66,11 +61,25 @@ def stretches(text: str, sentences: Sequence[Span]) -> list[Stretch]:
     return found
 
 
-def _cut(text: str, sentence: Span, end: int) -> Iterator[Span]:
-    for start, stop in ((sentence.start, end), (end, sentence.end)):
-        words = text[start:stop]
-        if words.strip():
-            yield Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+def within_paragraphs(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """The sentences, each cut where its paragraph ends: another one begins there."""
+    found: list[Span] = []
+    ends = [paragraph.end for paragraph in _paragraphs(text)]
+    at = 0
+    for sentence in sentences:
+        start = sentence.start
+        while at < len(ends) and ends[at] < sentence.end:
+            found.extend(_stripped(text, start, ends[at]) if ends[at] > start else ())
+            start = max(start, ends[at])
+            at += 1
+        found.extend(_stripped(text, start, sentence.end))
+    return found
+
+
+def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
+    words = text[start:end]
+    if words.strip():
+        yield Span(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
 
 
 def _paragraphs(text: str) -> Iterator[Span]:

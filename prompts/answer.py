@@ -9,11 +9,13 @@ from index.article import Article
 from index.genre import Genre, genre_of
 from index.passage import Span
 from index.query import Coverage, Hit
+from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
 from prompts.generator import PromptUsed
 from prompts.question import Question
+from prompts.told import Earlier
 
-Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood"]
+Reason = Literal["nothing_found", "no_answer", "outside_dates", "not_understood", "nothing_new"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,12 +47,14 @@ class Citation:
 class Claim:
     """One sentence of an answer and the numbers of its citations (never none).
 
-    `speaker` is who says it, where the sentence's own words don't name them: "He added …", a quotation by itself.
+    `speaker` is who says it, where the sentence's own words don't name them: "He added …", a quotation by itself. `was`
+    is the earlier sentence of which it tells otherwise, where what is new was asked for.
     """
 
     text: str
     citations: tuple[int, ...]
     speaker: str | None = None
+    was: Earlier | None = None
 
     def __post_init__(self) -> None:
         if not self.citations:
@@ -63,8 +67,17 @@ class Claim:
 
     @property
     def marked(self) -> str:
-        """The sentence with its markers: `It rained. [1] [2]`."""
-        return " ".join([self.told, *(f"[{number}]" for number in self.citations)])
+        """The sentence with its markers: `It rained. [1] [2]`, and what was told before where that has changed."""
+        before = [f"({self.before})"] if self.was else []
+        return " ".join([self.told, *(f"[{number}]" for number in self.citations), *before])
+
+    @property
+    def before(self) -> str:
+        """What was told before, as `Changed. Before, 2 May 2031, The Outlet: It froze.`; or empty."""
+        if self.was is None:
+            return ""
+        known = [day(self.was.published) if self.was.published else "", self.was.publisher or ""]
+        return f"{', '.join(['Changed. Before', *filter(None, known)])}: {self.was.text}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,8 +93,8 @@ class Trace:
     """How an outcome came about. `timings_ms` has the keys understand, retrieve, generate, check and total.
 
     `checks` are all sentences that the generator wrote, in order, with what the checks found; `support` names the
-    backend of their support scores. `fault` says how a chat model failed whose place another generator took; `kept`,
-    that the ledger holds the receipt.
+    backend of their support scores. `freshness` is how old what it rests on is for this question. `fault` says how a
+    chat model failed whose place another generator took; `kept`, that the ledger holds the receipt.
     """
 
     id: str
@@ -95,6 +108,7 @@ class Trace:
     checks: tuple[CheckedSentence, ...] = ()
     support: str | None = None
     fault: str | None = None
+    freshness: Freshness = field(default_factory=Freshness)
     kept: bool = False
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 
@@ -169,6 +183,7 @@ _WHY: Mapping[Reason, str] = {
     "nothing_found": "I found no article about that.",
     "no_answer": "The articles don't say.",
     "outside_dates": "No article is from that time.",
+    "nothing_new": "Nothing new.",
     "not_understood": "There is no word in that question to search for; name who or what it is about.",
 }
 
@@ -196,7 +211,18 @@ def missing_outlets(question: Question) -> str:
     return f"No article here is by {' or '.join(question.unknown_outlets)}." if question.unknown_outlets else ""
 
 
+def news_since(question: Question) -> str:
+    """Since when news were asked for: `1 May 2031`, or `1 May 2031, 14:05 UTC` for those since an answer; or empty."""
+    zone = question.zone or UTC
+    if question.told:
+        since = question.told.since.astimezone(zone)
+        return f"{day(since)}, {since:%H:%M %Z}"
+    return day(question.since.astimezone(zone)) if question.news and question.since else ""
+
+
 def _why(refusal: NoAnswer) -> str:
+    if refusal.reason == "nothing_new":
+        return f"Nothing new since {news_since(refusal.trace.question)}."
     missing = f"None of those found mentions “{refusal.missing}”." if refusal.missing else ""
     told = missing if refusal.reason == "no_answer" else ""
     return " ".join(part for part in (_WHY[refusal.reason], told, missing_outlets(refusal.trace.question)) if part)

@@ -2,25 +2,28 @@
 
 import logging
 import secrets
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from enum import StrEnum
 
 from index.article import Article
 from index.errors import ModelError
 from index.names import holds_name
-from index.query import PASSAGES_BY_DEFAULT, Hit, Results, Searcher
+from index.query import PASSAGES_BY_DEFAULT, Hit, Query, Results, Searcher
 from index.terms import Analyser
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reason, Reports, Trace, missing_outlets
 from prompts.capitals import names_in
 from prompts.checks.checking import Checker
-from prompts.checks.finding import Outcome
+from prompts.checks.finding import CheckedSentence, Outcome
 from prompts.citing import Citing
+from prompts.clock import Clock
 from prompts.folding import fold
+from prompts.freshness import STALE_DAYS, freshness_of
 from prompts.generator import Generator, MarkedSentence, Reply
+from prompts.news_since import MOST_ROUNDS, WhatIsNew, first_sentences, has_no_topic, what_is_new
 from prompts.question import Question, check_question
+from prompts.reading import read_question
 from prompts.speakers import Reader
 from prompts.support import Support
 from prompts.supporting import scored
@@ -57,28 +60,23 @@ class Stage:
     articles: int = 0
 
 
-@dataclass
-class _Clock:
-    """Milliseconds that each stage took."""
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """A reply with what the checks made of it; `told` claims of it were left out, for they are not new."""
 
-    begun: float = field(default_factory=time.perf_counter)
-    lap_begun: float = field(default_factory=time.perf_counter)
-    laps: dict[str, float] = field(default_factory=dict)
-
-    def lap(self, name: str) -> None:
-        now = time.perf_counter()
-        self.laps[name] = round((now - self.lap_begun) * 1000, 1)
-        self.lap_begun = now
-
-    def all(self) -> dict[str, float]:
-        return {**self.laps, "total": round((time.perf_counter() - self.begun) * 1000, 1)}
+    reply: Reply
+    checks: tuple[CheckedSentence, ...]
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    told: int = 0
 
 
 class Answerer:
     """Answers questions with one searcher and one generator; `fallback` takes over when the generator's model fails.
 
     `zone` is where "yesterday" begins and ends for a question that doesn't say. A `reader` that the generator has too
-    reads each article once for both. `support` scores the sentences that are not the articles' own.
+    reads each article once for both. `support` scores the sentences that are not the articles' own. An outcome warns
+    where what it rests on is older than `stale_days`; 0 never does.
     """
 
     def __init__(  # noqa: PLR0913 - the parts that it is composed of
@@ -91,6 +89,7 @@ class Answerer:
         zone: tzinfo = UTC,
         reader: Reader | None = None,
         support: Support | None = None,
+        stale_days: int = STALE_DAYS,
     ) -> None:
         self._searcher = searcher
         self._generator = generator
@@ -98,6 +97,7 @@ class Answerer:
         self._support = support
         self._fallback = fallback
         self._zone = zone
+        self._stale_days = stale_days
         # One for all questions: it remembers the articles that were read.
         self._reader = reader or Reader()
 
@@ -121,27 +121,23 @@ class Answerer:
             NoIndexError, IndexFaultError: there is nothing that can be searched.
             ModelError: the generator's model failed, and no other takes over.
         """
-        clock = _Clock()
+        clock = Clock()
         tell = on_stage or _nobody
         tell(Stage(step=Step.SEARCHING))
         cleaned = replace(question, text=check_question(question.text), zone=question.zone or self._zone)
         question = understand(cleaned, self._searcher.publishers())
         clock.lap("understand")
-        results = self._searcher.search(question.query(hits))
+        query = self._query(question, hits)
+        news = what_is_new(question, query, self._searcher, self._analyser)
+        results = news.search() if news else self._searcher.search(query)
         clock.lap("retrieve")
         tell(_stage(Step.READING, results))
-        reply = self._reply(question, results, self._teller(results, on_claim, on_stage))
-        clock.lap("generate")
+        if news:
+            results, written = self._sifted(question, results, news, clock)
+        else:
+            written = self._written(question, results, clock, self._teller(results, on_claim, on_stage))
         tell(_stage(Step.CHECKING, results))
-        checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
-        checks = scored([checker.check(one) for one in reply.sentences], results.hits, self._support)
-        claims = tuple(claim for claim in map(citing.claim, checks) if claim)
-        for checked in checks:
-            if checked.outcome is Outcome.DROPPED:
-                # What models made up is not for the log.
-                failed = ", ".join(f"{finding.check} {finding.state}" for finding in checked.decisive)
-                logger.info("dropped a sentence of %d characters: %s", len(checked.written), failed)
-        clock.lap("check")
+        reply, claims, citations = written.reply, written.claims, written.citations
         trace = Trace(
             id=secrets.token_hex(6),
             question=question,
@@ -151,33 +147,84 @@ class Answerer:
             # A generator's refusal may have been near to an answer; sentences that failed the checks were not.
             confidence=reply.confidence if claims or not reply.sentences else 0.0,
             prompt=reply.prompt,
-            note=" ".join(filter(None, [reply.note, *self._notes(question, reply, claims)])) or None,
-            checks=checks,
+            note=" ".join(filter(None, [reply.note, *self._notes(question, written)])) or None,
+            checks=written.checks,
             support=self._support.name if self._support else None,
             fault=reply.fault,
+            freshness=freshness_of(
+                question,
+                [citation.article for citation in citations],
+                results.hits,
+                results.coverage,
+                self._analyser,
+                stale_days=self._stale_days,
+            ),
             timings_ms=clock.all(),
         )
         if not claims:
             reason = _reason(question, results, self._analyser)
+            if news and (written.told or (reason != "not_understood" and news.is_known(reply.missing))):
+                return NoAnswer(reason="nothing_new", nearest=_nearest(results.hits), trace=trace)
             nearest = () if reason == "not_understood" else _nearest(results.hits)
             return NoAnswer(reason=reason, nearest=nearest, missing=reply.missing, trace=trace)
         return Answer(
             claims=claims,
-            citations=citing.citations,
-            reports=_reports(citing.citations, results.hits),
+            citations=citations,
+            reports=_reports(citations, results.hits),
             trace=trace,
-            dated=reply.dated and len(claims) > 1,
+            dated=(reply.dated or news is not None) and len(claims) > 1,
         )
 
+    def _query(self, question: Question, hits: int) -> Query:
+        """The search for a question; whose words it asks for, and on what, for the index knows where they speak."""
+        reading = read_question(question.content, self._analyser)
+        return replace(question.query(hits), speaker=reading.speaker or "", matter=reading.topic)
+
+    def _sifted(self, question: Question, results: Results, news: WhatIsNew, clock: Clock) -> tuple[Results, _Written]:
+        """What is new of a reply, and what it was written from; of another one where all of it was told before."""
+        told = 0
+        for _ in range(MOST_ROUNDS):
+            written = self._written(question, results, clock)
+            cited = news.sift(written.claims, written.citations)
+            told += len(written.claims) - len(cited.claims)
+            if cited.claims or not written.claims:
+                break
+            news.leave_out(frozenset(citation.article.id for citation in written.citations))
+            results = news.search()
+        return results, replace(written, claims=cited.claims, citations=cited.citations, told=told)
+
+    def _written(
+        self,
+        question: Question,
+        results: Results,
+        clock: Clock,
+        on_sentence: Callable[[MarkedSentence], None] | None = None,
+    ) -> _Written:
+        """A reply, checked, with its claims."""
+        reply = self._reply(question, results, on_sentence)
+        clock.lap("generate")
+        checker, citing = Checker(results.hits, self._analyser, self._reader), Citing(results.hits, self._reader)
+        checks = scored([checker.check(one) for one in reply.sentences], results.hits, self._support)
+        claims = tuple(claim for claim in map(citing.claim, checks) if claim)
+        for checked in checks:
+            if checked.outcome is Outcome.DROPPED:
+                # What models made up is not for the log.
+                failed = ", ".join(f"{finding.check} {finding.state}" for finding in checked.decisive)
+                logger.info("dropped a sentence of %d characters: %s", len(checked.written), failed)
+        clock.lap("check")
+        return _Written(reply=reply, checks=checks, claims=claims, citations=citing.citations)
+
     @staticmethod
-    def _notes(question: Question, reply: Reply, claims: Sequence[Claim]) -> list[str]:
-        if claims:
+    def _notes(question: Question, written: _Written) -> list[str]:
+        if written.claims:
             return [missing_outlets(question)]
-        return [NOTHING_STOOD] if reply.sentences else []
+        return [NOTHING_STOOD] if written.reply.sentences and not written.told else []
 
     def _reply(
         self, question: Question, results: Results, on_sentence: Callable[[MarkedSentence], None] | None
     ) -> Reply:
+        if has_no_topic(question):
+            return first_sentences(results)
         if not results.hits:
             return Reply(sentences=(), model="none", confidence=0.0)
         try:

@@ -17,9 +17,10 @@ from index.names import words_of
 from index.terms import STOP_WORDS, Analyser
 from index.text import one_line, shorten
 from prompts.answer import day
+from prompts.asking_for_news import asked_again, asked_for_news
 from prompts.chat_generator import Chat
 from prompts.cleaning import cleaned
-from prompts.conversation import MOST_TURNS, Turn, completed_by_code, with_completion
+from prompts.conversation import MOST_TURNS, Turn, complete, completed_by_code, with_completion
 from prompts.deadline import until_deadline
 from prompts.plain_blocks import plain_blocks
 from prompts.question import Question, check_question
@@ -54,9 +55,8 @@ class CodeCompleter:
     """Completes follow-ups by their words alone, within a millisecond or two."""
 
     def complete(self, question: Question, turns: Sequence[Turn], publishers: Sequence[str] = ()) -> Question:
-        """See `prompts.conversation.complete`."""
-        completion = completed_by_code(question, turns, publishers)
-        return with_completion(question, completion.text, turns) if completion.linked else question
+        """See `prompts.conversation.complete`; who asks for news or the same again, asks for what is new."""
+        return asked_for_news(question, turns) or asked_again(complete(question, turns, publishers), turns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +74,10 @@ class ChatCompleter:
 
     def complete(self, question: Question, turns: Sequence[Turn], publishers: Sequence[str] = ()) -> Question:
         """The completed question; code's version of it wherever the model's can't be had or can't be trusted."""
+        news = asked_for_news(question, turns)
+        return news or asked_again(self._completed(question, turns, publishers), turns)
+
+    def _completed(self, question: Question, turns: Sequence[Turn], publishers: Sequence[str]) -> Question:
         completion = completed_by_code(question, turns, publishers)
         if not completion.linked:
             return question

@@ -18,6 +18,7 @@ from prompts.outlets import named_outlets
 from prompts.question import LONGEST_QUESTION_CHARACTERS, Question
 from prompts.referring import Said, has_unresolved, resolved
 from prompts.spoken_questions import asked_speaker
+from prompts.told import Earlier
 from prompts.topic import Topic, topic_of
 
 MOST_TURNS = 5
@@ -29,7 +30,9 @@ class Turn:
     """A question of the conversation before, as it was understood, and what its answer named.
 
     `since`, `until` (aware UTC) and `outlets` are its limits, `phrase` its words that set the days; `claims` are the
-    sentences of the answer, `speakers` who says them and `titles` those of the articles that they come from.
+    sentences of the answer, `speakers` who says them and `titles` those of the articles that they come from. `told` are
+    the words that it cited, `read` the versions (article, version) that were read for it, `edition` those of which
+    index; `asked` is when it was asked.
     """
 
     question: str
@@ -40,6 +43,10 @@ class Turn:
     claims: tuple[str, ...] = ()
     speakers: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    asked: datetime | None = None
+    edition: str | None = None
+    told: tuple[Earlier, ...] = ()
+    read: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +95,7 @@ def completed_by_code(question: Question, turns: Sequence[Turn], publishers: Seq
         return alone
     turns = _one_matter(turns[-MOST_TURNS:])
     rest, linking = without_cue(text)
-    before = _lasting(turns[-1])
+    before = lasting(turns[-1])
     if asks_again(rest):
         again = asked_again(rest, before)
         return _linked(again or joined(rest, _topic(turns)), certain=again is not None)
@@ -103,14 +110,12 @@ def _of_piece(piece: str, rest: str, turns: Sequence[Turn], publishers: Sequence
     owned = piece
     piece = resolved(piece, _said(turns))
     known = (*publishers, *last.outlets)
-    lasting = last.question if is_time(piece) else _lasting(last)
-    before = Before(
-        question=lasting, phrase=last.phrase, speakers=last.speakers, publishers=tuple(dict.fromkeys(known))
-    )
+    held = last.question if is_time(piece) else lasting(last)
+    before = Before(question=held, phrase=last.phrase, speakers=last.speakers, publishers=tuple(dict.fromkeys(known)))
     put = with_piece(piece, before)
-    if put and (piece == owned or is_of_one(lasting)):
+    if put and (piece == owned or is_of_one(held)):
         return _linked(put, certain=True)
-    topic = topic_of(lasting)
+    topic = topic_of(held)
     joined = f"What about {small_article(piece)}" + (
         f" and {topic.noun}?" if topic and topic.noun not in piece else "?"
     )
@@ -149,7 +154,7 @@ def _with_spoken_topic(text: str, topic: Topic | None, last: Turn, *, linking: b
     return _linked(f"{text.rstrip(' ?!.')} about {topic.noun}?", certain=True)
 
 
-def _lasting(turn: Turn) -> str:
+def lasting(turn: Turn) -> str:
     """A turn's question without the words that mean other days tomorrow; the days go along as limits."""
     text = turn.question
     source = named_outlets(text, turn.outlets).phrase if turn.outlets else None
@@ -161,12 +166,12 @@ def _lasting(turn: Turn) -> str:
 
 
 def _said(turns: Sequence[Turn]) -> tuple[Said, ...]:
-    return tuple(Said(question=_lasting(turn), speakers=turn.speakers, claims=turn.claims) for turn in turns)
+    return tuple(Said(question=lasting(turn), speakers=turn.speakers, claims=turn.claims) for turn in turns)
 
 
 def _topic(turns: Sequence[Turn], *, named: bool = True) -> Topic | None:
     """What the conversation is about: the newest topic; where it should be `named`, the newest that has a name."""
-    topics = [topic for turn in reversed(turns) if (topic := topic_of(_lasting(turn)))]
+    topics = [topic for turn in reversed(turns) if (topic := topic_of(lasting(turn)))]
     best = [topic for topic in topics if topic.is_named] if named else []
     return next(iter([*best, *topics]), None)
 

@@ -10,9 +10,11 @@ whose best sentence shows too little of what was asked (`prompts.sufficiency`).
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.article import Article
 from index.names import same_word, words_of
 from index.query import Results
 from index.terms import Analyser
+from index.text import one_line
 from prompts.attribution import is_others_topic, spoken
 from prompts.choosing import Signs, signs_of, worth
 from prompts.evidence import Candidate, candidates
@@ -24,6 +26,7 @@ from prompts.question import Question
 from prompts.reading import Kind, Reading, read_question
 from prompts.speakers import Reader
 from prompts.sufficiency import THRESHOLD, sufficiency
+from prompts.who_said import Found, places_of, words_looked_for
 
 NAME = "extractive"
 MOST_SENTENCES = 4
@@ -34,6 +37,8 @@ BEHIND_BEST = 2.5
 """A further sentence may be worth this much less than the best one (`prompts.choosing.worth`),"""
 BEHIND_BEST_LISTED = 5.0
 """and this much where a list is asked for."""
+FOUND = 0.95
+"""How sure an answer is whose words stand in an article as they were asked for."""
 LEAST_COVERAGE = 0.2
 """A further sentence holds this much of the question with its surroundings, or quoted words that are asked for."""
 _ACCUSING = frozenset({"accuse", "blame", "allege", "condemn", "denounce"})
@@ -67,6 +72,10 @@ class ExtractiveGenerator:
         They are all there within milliseconds, so `on_sentence` is given none.
         """
         del on_sentence
+        words = words_looked_for(question.text)
+        places = places_of(words, results.hits, self._reader) if words else []
+        if places:
+            return Reply(sentences=_shown(places[:MOST_SENTENCES], results), model=NAME, confidence=FOUND)
         reading = read_question(question.content, self._analyser)
         missing = missing_name(reading, results.hits, self._analyser)
         weighed = [] if missing else self.weigh(reading, results)
@@ -76,10 +85,12 @@ class ExtractiveGenerator:
             named = missing if missing and missing in question.text else None
             return Reply(sentences=(), model=NAME, confidence=confidence, missing=named)
         chosen = _chosen(reading, weighed)
+        spoken_of = reading.kind is Kind.SPEECH and reading.speaker is not None
         if reading.kind is Kind.SPEECH:
             chosen = _as_reported(chosen)
-        dated = reading.kind in {Kind.WHY, Kind.LATEST} and len(chosen) > 1
-        if reading.kind is Kind.LATEST:
+        several = len({one.candidate.article.published for one in chosen}) > 1
+        dated = len(chosen) > 1 and (reading.kind in {Kind.WHY, Kind.LATEST} or (spoken_of and several))
+        if reading.kind is Kind.LATEST or (dated and spoken_of):
             chosen = sorted(chosen, key=_newest_first)
         return Reply(
             sentences=tuple(MarkedSentence(text=one.candidate.text, markers=(one.candidate.hit,)) for one in chosen),
@@ -105,6 +116,13 @@ class ExtractiveGenerator:
                 weighed.append(Weighed(candidate=one, signs=signs, worth=worth(signs)))
         weighed.sort(key=lambda one: (-one.worth, one.candidate.hit, one.candidate.span))
         return [] if weighed and is_others_topic(reading, weighed[0].candidate, found) else weighed
+
+
+def _shown(places: Sequence[Found], results: Results) -> tuple[MarkedSentence, ...]:
+    """Where words stand that somebody was asked for, newest first; the same words once."""
+    newest = sorted(places, key=lambda one: _published(results.hits[one.hit - 1].passage.article))
+    texts = {one_line(one.span.of(results.hits[one.hit - 1].passage.article.text)): one.hit for one in reversed(newest)}
+    return tuple(MarkedSentence(text=text, markers=(hit,)) for text, hit in reversed(texts.items()))
 
 
 def _chosen(reading: Reading, weighed: Sequence[Weighed]) -> list[Weighed]:
@@ -157,5 +175,9 @@ def _as_reported(chosen: Sequence[Weighed]) -> list[Weighed]:
 
 
 def _newest_first(one: Weighed) -> tuple[float, int]:
-    published = one.candidate.article.published
-    return (-(published.timestamp()) if published else float("inf"), one.candidate.span.start)
+    return (_published(one.candidate.article), one.candidate.span.start)
+
+
+def _published(article: Article) -> float:
+    """What sorts newer articles before older ones, and undated ones last."""
+    return -article.published.timestamp() if article.published else float("inf")

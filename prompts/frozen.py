@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from index.article import Article
@@ -16,11 +16,12 @@ class FrozenSearcher:
     """A `index.query.Searcher` over a few articles, each one passage, found in their own order for every query.
 
     Date and publisher are heeded, for an answer must not come from what the question leaves out. Score and similarity
-    are the share of the query's words, weighted by idf, that title and text hold.
+    are the share of the query's words, weighted by idf, that title and text hold. `edition` names the articles' state.
     """
 
     articles: tuple[Article, ...]
     analyser: Analyser
+    edition: str = "case"
 
     def search(self, query: Query) -> Results:
         """All articles within the query's limits, in their order."""
@@ -34,11 +35,14 @@ class FrozenSearcher:
             share = sum(weight for stem, weight in weights.items() if stem in held[article.id]) / total
             passage = Passage(article=article, span=Span(0, len(article.text)))
             hits.append(Hit(passage=passage, score=share, similarity=share))
-        return Results(hits=tuple(hits), coverage=_coverage(query, self.articles, found), weights=weights)
+        return Results(hits=tuple(hits), coverage=self._coverage(query, found), weights=weights)
 
     def publishers(self) -> tuple[str, ...]:
         """Every outlet that the articles name, sorted."""
         return tuple(sorted({article.publisher for article in self.articles if article.publisher}))
+
+    def _coverage(self, query: Query, found: Sequence[Article]) -> Coverage:
+        return replace(_coverage(query, self.articles, found), edition=self.edition)
 
 
 def _idf(holding: int, passages: int) -> float:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from index.errors import QuestionError
 from index.query import Query
+from prompts.told import Told
 
 LONGEST_QUESTION_CHARACTERS = 2000
 
@@ -18,8 +19,9 @@ class Question:
     What its own words say (`prompts.understanding`) narrows `since` and `until`, and `phrase` are the words that did.
     `outlets` are then those named as its source, `unknown_outlets` one of which there is no article, and
     `source_phrase` are the words that say so; `preferred` are outlets that speak. `latest` says that it asks for the
-    newest. `typed` is how the asker wrote it, where `text` was completed from the conversation before. `asker` names
-    whoever asks, for the ledger, which hashes it, and for nobody else.
+    newest, `news` that it asks for what is new since `since`; `told` is what the asker has been told already, where it
+    asks for what is new since then. `typed` is how the asker wrote it, where `text` was completed from the conversation
+    before. `asker` names whoever asks, for the ledger, which hashes it, and for nobody else.
     """
 
     text: str
@@ -35,6 +37,8 @@ class Question:
     unknown_outlets: tuple[str, ...] = ()
     source_phrase: str | None = None
     latest: bool = False
+    told: Told | None = None
+    news: bool = False
     typed: str | None = None
     asker: str | None = None
 

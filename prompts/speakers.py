@@ -14,7 +14,7 @@ from index.passage import Span
 from index.quotes import said_in
 from index.sentences import sentence_spans
 from index.speech import Speech
-from index.stretches import stretches
+from index.stretches import stretches, within_paragraphs
 from index.terms import Analyser
 
 CONTEXT_CHARACTERS = 30_000
@@ -86,7 +86,7 @@ def _region(article: Article, passage: Span) -> Span:
 
 def _read(text: str, region: Span) -> list[Sentence]:
     start, words = region.start, region.of(text)
-    spans = sentence_spans(words)
+    spans = within_paragraphs(words, sentence_spans(words))
     parts = stretches(words, spans)
     spoken = said_in(words, parts)
     ends = [part.span.end for part in parts]

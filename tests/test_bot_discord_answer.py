@@ -5,8 +5,8 @@ and refuses everything else that Discord would act on.
 """
 
 import re
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -20,13 +20,15 @@ from bot.discord_custom_id import Action, read_custom_id
 from bot.discord_limits import BUTTON_LABEL_UNITS, CUSTOM_ID_UNITS, VIEW_COMPONENTS, VIEW_TEXT_UNITS
 from bot.discord_text import address, units
 from bot.receipt import receipt_of
-from bot.receipt_form import read_receipt
+from bot.receipt_form import ChangeForm, FreshnessForm, NewsForm, WarningForm, read_receipt
 from bot.text_fragment import at_words
 from index.article import Article
 from index.passage import Span
 from index.query import Coverage
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
+from prompts.caution import Caution, Freshness
 from prompts.question import Question
+from prompts.told import Told
 
 DAY = datetime(2024, 9, 25, tzinfo=UTC)
 ASKED = datetime(2024, 9, 26, 8, tzinfo=UTC)
@@ -34,13 +36,20 @@ BUILT = datetime(2024, 9, 26, 6, tzinfo=UTC)
 TEXT = "Harbour master Ana Low said on Monday there was no damage at all. The pier reopened."
 
 
-def trace(question="What did the harbour master say?", note=None, newest=DAY, **limits):
+def trace(question="What did the harbour master say?", note=None, newest=DAY, freshness=None, **limits):
     coverage = Coverage(
         edition="e1", built=BUILT, articles=12, publishers=("The Post",), newest=newest, corpus_newest=newest
     )
     asked = Question(text=question, asked=ASKED, **limits)
     return Trace(
-        id="0a1b2c3d4e5f", question=asked, hits=(), coverage=coverage, model="scripted", confidence=0.9, note=note
+        id="0a1b2c3d4e5f",
+        question=asked,
+        hits=(),
+        coverage=coverage,
+        model="scripted",
+        confidence=0.9,
+        note=note,
+        freshness=freshness or Freshness(),
     )
 
 
@@ -247,12 +256,55 @@ async def test_a_dated_list_has_one_line_for_each_report():
     assert found[1] == "- <t:1727438400:D>: Again. [2]\n- <t:1727265600:D>, The Post: Once. [1]"
 
 
-async def test_old_news_are_called_old_after_two_days():
-    old = "The newest article here is from <t:1727020800:R>; later news is missing.\n"
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("old_index", "The newest article here is from <t:1727020800:R>; later news is missing."),
+        ("old_build", "The index was built <t:1727020800:R>; later news is missing."),
+        ("old_source", "The newest source of this answer is from <t:1727020800:R>."),
+        (
+            "moved_on",
+            "A newer article is not part of this answer: “Pier story 9”, The Post, <t:1727265600:D>.",
+        ),
+    ],
+)
+@pytest.mark.parametrize("outcome", [simple, refusal])
+async def test_old_news_are_called_old_before_anything_else_on_how_it_stands(outcome, kind, line):
+    caution = Caution(kind=kind, text="Old.", moment=datetime(2024, 9, 22, 16, tzinfo=UTC), article=article(9))
 
-    assert (await shown(simple(newest=datetime(2024, 9, 22, 16, tzinfo=UTC))))[-1].startswith(old)
-    assert (await shown(refusal(newest=datetime(2024, 9, 22, 16, tzinfo=UTC))))[-1].startswith(old)
-    assert (await shown(simple(newest=ASKED - timedelta(days=2))))[-1].startswith("-# ")
+    found = await shown(outcome(freshness=Freshness(cautions=(caution,))))
+
+    assert found[-1].startswith(f"{line}\n-# ")
+
+
+async def test_news_say_since_when_they_are_new_and_what_was_told_before():
+    was = ChangeForm(claim=0, text="There *was* damage.", publisher="The Post", published=DAY)
+
+    by_day = texts(answer_view(receipt(simple(), news=NewsForm(since=DAY, by_day=True, changes=(was,)))))
+    by_answer = texts(answer_view(receipt(simple(), news=NewsForm(since=ASKED, by_day=False))))
+
+    assert by_day[0].splitlines()[-1] == "New since <t:1727265600:D>:"
+    assert by_day[1] == (r"So it was. [1] (Changed. Before, <t:1727265600:D>, The Post: There \*was\* damage.)")
+    assert by_answer[0].splitlines()[-1] == "New since <t:1727337600:R>:"
+    assert by_answer[1] == "So it was. [1]"
+
+
+async def test_nothing_new_is_no_refusal_to_answer_and_says_where_to_ask_for_everything():
+    asked = {"told": Told(since=DAY)}
+
+    found = await shown(refusal(article(1), reason="nothing_new", **asked))
+
+    assert found[1].startswith("Nothing new since 25 September 2024, 00:00 UTC. I searched 12 articles")
+    assert "### Nearest articles, which tell nothing new" in found
+    assert found[-2].startswith("- Ask with /ask for everything that is known about it.")
+
+
+async def test_a_warning_of_another_make_is_shown_as_its_text_and_no_answer_has_more_than_two():
+    strange = [WarningForm(kind=f"kind {number}", text=f"Mind *{number}*.") for number in range(9)]
+
+    found = texts(answer_view(receipt(simple(), freshness=FreshnessForm(warnings=tuple(strange)))))
+
+    assert found[-1].startswith("Mind \\*0\\*.\nMind \\*1\\*.\n-# ")
 
 
 async def test_sources_that_do_not_fit_take_their_markers_and_sentences_with_them():
@@ -356,11 +408,15 @@ async def test_the_last_plan_fits_whatever_it_holds(filling):
     cited = tuple(Citation(number=n, article=full, span=Span(0, 9000), speaker=filling) for n in range(1, 15))
     limits = {"since": DAY, "until": ASKED, "outlets": (filling,) * 5, "typed": filling, "phrase": filling}
     most = Reports(independent=10**9, copies=10**9)
+    moved = Caution(kind="moved_on", text=filling, moment=DAY, article=full)
+    limits["freshness"] = Freshness(cautions=(moved, replace(moved, kind="old_index")))
     outcome = answer(*many, citations=cited, reports=most, question=filling, note=filling, dated=True, **limits)
     refused = refusal(*(full,) * 9, question=filling, note=filling, **limits)
-    stale = {"asked": ASKED + timedelta(days=9)}
 
-    for one in (receipt(outcome, **stale), receipt(refused, **stale, text=filling)):
+    changes = tuple(ChangeForm(claim=n, text=filling, publisher=filling, published=DAY) for n in range(14))
+    news = NewsForm(since=DAY, by_day=False, changes=changes)
+
+    for one in (receipt(outcome, news=news), receipt(refused, news=news, text=filling)):
         assert_within_limits(answer_view(one, private=True))
 
 

@@ -13,7 +13,7 @@ from bot.discord_limits import VIEW_TEXT_UNITS
 from bot.discord_text import units
 from bot.discord_why import why_pages
 from bot.ledger import Cited, Kept
-from bot.receipt_form import CandidateForm, CheckedForm, FindingForm, SearchedForm, WindowForm
+from bot.receipt_form import CandidateForm, CheckedForm, FindingForm, NewsForm, SearchedForm, WindowForm
 from index.passage import Span
 
 WRITTEN = "The dam at Tarn held."
@@ -105,6 +105,13 @@ def test_what_the_question_was_taken_as_and_kept_to_is_said():
         "Outlets searched: only The Tarn Bell, Ennis Echo",
         "Articles searched: 1,200; 7 without a date left out",
     ]
+
+
+@pytest.mark.parametrize(("by_day", "since"), [(True, "<t:1727265600:D>"), (False, "<t:1727222400:R>")])
+def test_since_when_news_were_asked_for_is_said(by_day, since):
+    [page] = why_pages(made_receipt(news=NewsForm(since=DAY, by_day=by_day)))
+
+    assert f"\nNews since: {since}; what was told before is left out\n" in page
 
 
 def test_a_sentence_that_was_repaired_is_shown_before_and_after_with_the_reason():

@@ -15,7 +15,7 @@ from prompts.generator import PromptUsed
 
 KEYS = (
     "id question status reason note text claims citations conflicts window dates reports retrieved edition prompt model"
-    " confidence timings_ms checks support fault missing nearest"
+    " confidence timings_ms checks support fault freshness news missing nearest"
 ).split()
 RAIN = story(
     "It rained in “Quill”.",
@@ -139,6 +139,8 @@ def test_an_answer_has_every_key_of_the_design():
         ],
         "support": "words",
         "fault": None,
+        "freshness": {"now": False, "source_days": None, "index_days": None, "warnings": []},
+        "news": None,
         "missing": None,
         "nearest": [],
     }

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.sentences import sentence_spans
-from index.stretches import stretches, with_plain_marks
+from index.stretches import stretches, with_plain_marks, within_paragraphs
 
 TEXTS = st.lists(st.sampled_from([*"“”\"'‘’„«» .,:!?\n―", "Lee", "said", "''", "no one knows"]), max_size=60).map(
     " ".join
@@ -12,11 +12,11 @@ TEXTS = st.lists(st.sampled_from([*"“”\"'‘’„«» .,:!?\n―", "Lee", "
 
 
 def held(text):
-    return [part.span.of(text) for part in stretches(text, sentence_spans(text))]
+    return [part.span.of(text) for part in stretches(text, within_paragraphs(text, sentence_spans(text)))]
 
 
 def plain(text):
-    return with_plain_marks(text, stretches(text, sentence_spans(text)))
+    return with_plain_marks(text, stretches(text, within_paragraphs(text, sentence_spans(text))))
 
 
 def test_a_quotation_over_several_sentences_makes_them_one():
@@ -52,7 +52,7 @@ def test_plain_marks_move_nothing(text):
 
 @given(TEXTS)
 def test_stretches_lie_in_order_and_hold_every_word(text):
-    parts = stretches(text, sentence_spans(text))
+    parts = stretches(text, within_paragraphs(text, sentence_spans(text)))
     end = 0
     left = list(text)
     for part in parts:

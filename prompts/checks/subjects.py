@@ -33,8 +33,8 @@ _NO_SUBJECT = frozenset(
     " been being will would could should may might must can did does do and or nor he's she's".split()
 )
 _CLAUSES = frozenset(
-    "was were is are be been being will would could should may might must can did does do that which who whose whom when"
-    " while where after before because since if as although though".split()
+    "was were is are be been being will would could should may might must can did does do that which who whose whom"
+    " when while where after before because since if as although though".split()
 )
 MOST_WORDS = 9
 

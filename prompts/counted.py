@@ -1,0 +1,47 @@
+"""Which figure of a sentence counts what a question asks for."""
+
+import re
+
+from index.terms import Analyser
+from prompts.checks.dates_named import dates_in
+from prompts.checks.figures import Figure, figures_in
+from prompts.checks.numerals import Kind as NumeralKind
+from prompts.evidence import Candidate
+from prompts.fitting import measured
+from prompts.reading import Reading
+from prompts.slots import Value, ValueKind
+
+NEAR_CHARACTERS = 40
+LEAST_OWN = 0.5
+_PART = re.compile(
+    r"\b(?:another|additional|more|further|other|of (?:them|those|whom|these)|including|earlier|previous(?:ly)?"
+    r"|initial(?:ly)?|first (?:said|reported|put)|last year|compared|each|per|every|out of|among)\b",
+    re.IGNORECASE,
+)
+"""Beside a figure, a sign that it counts a part, another time, or somebody else's count."""
+_AMOUNTS = frozenset({NumeralKind.CARDINAL})
+
+
+def counts_told(reading: Reading, one: Candidate, analyser: Analyser) -> Value | None:
+    """The one figure of a sentence that stands by the words of what is counted; None where it is none or several."""
+    plain = [stem for stem in reading.stems if stem not in _named(reading, analyser)]
+    if not plain or sum(stem in one.stems for stem in plain) < LEAST_OWN * len(plain):
+        return None
+    if reading.measure and not measured(reading, one):
+        return None
+    text = one.text
+    if _PART.search(text):
+        return None
+    figures = figures_in(text, masked=tuple(date.span for date in dates_in(text)))
+    told = [figure for figure in figures if figure.kind in _AMOUNTS and _is_near(text, figure, plain, analyser)]
+    return Value(words=told[0].words, kind=ValueKind.FIGURE, figure=told[0]) if len(told) == 1 else None
+
+
+def _named(reading: Reading, analyser: Analyser) -> set[str]:
+    return {stem for name in reading.names for stem in analyser.stems(name)}
+
+
+def _is_near(text: str, figure: Figure, plain: list[str], analyser: Analyser) -> bool:
+    start, end = figure.span.start, figure.span.end
+    around = f"{text[max(0, start - NEAR_CHARACTERS) : start]} {text[end : end + NEAR_CHARACTERS]}"
+    return not set(plain).isdisjoint(analyser.stems(around))
