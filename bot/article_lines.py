@@ -11,20 +11,22 @@ from bot.quantities import counted, moment_words, published_words
 from bot.terminal import shown
 from index.announcements import Announcement
 from index.article import Article
+from index.genre import Genre, genre_of
 from index.holdings import KeptVersion, Listed
 
 _BY = {"operator": "an operator", "source": "its source"}
 
 
-def list_line(listed: Listed) -> str:
+def list_line(listed: Listed, genre: Genre | None) -> str:
     """One article: date, outlet, title, id, versions, and what is to be known of it."""
     date = f"{listed.published:%Y-%m-%d}" if listed.published else "undated   "
     outlet = [shown(listed.publisher)] if listed.publisher else []
     versions = counted(listed.versions, "version")
-    return " · ".join([date, *outlet, shown(listed.title), shown(listed.id), versions, *_marks(listed)])
+    known = [genre] if genre else []
+    return " · ".join([date, *outlet, shown(listed.title), shown(listed.id), versions, *known, *_marks(listed)])
 
 
-def list_object(listed: Listed) -> dict[str, Json]:
+def list_object(listed: Listed, genre: Genre | None) -> dict[str, Json]:
     """One article as a JSON object."""
     return {
         "id": listed.id,
@@ -36,6 +38,7 @@ def list_object(listed: Listed) -> dict[str, Json]:
         "source": listed.source,
         "first_seen": moment(listed.first_seen),
         "last_seen": moment(listed.last_seen),
+        "genre": genre,
         **_standing(listed),
     }
 
@@ -74,6 +77,7 @@ def show_object(article: Article, listed: Listed, versions: Sequence[KeptVersion
         "url": article.url,
         "author": article.author,
         "section": article.section,
+        "genre": genre_of(article),
         "language": article.language,
         "origin": article.origin,
         **_standing(listed),

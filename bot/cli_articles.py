@@ -10,6 +10,7 @@ import typer
 from typer import Argument, Typer
 
 from bot.article_lines import list_line, list_object, show_lines, show_object
+from bot.cli_differences import diff
 from bot.cli_indexed import as_text, indexed_home
 from bot.cli_options import END, HomeOption, JsonOption, read_moment
 from bot.cli_withdrawing import restore, withdraw
@@ -18,6 +19,7 @@ from bot.settings import load_settings
 from bot.terminal import headline, shown
 from index.archive import Archive
 from index.errors import QuestionError, SourceError
+from index.genre import Genre, genre_of
 from index.holdings import Holdings, Listed, Wanted
 from index.sources import resolved
 
@@ -73,7 +75,8 @@ def list_command(  # noqa: PLR0913, PLR0917 - typer makes one option of each
             if limit and count > limit:
                 print(f"There are more than {limit:,}; --limit 0 lists them all.", file=sys.stderr)
                 break
-            _print(listed, json_form=json_form)
+            article = archive.article(listed.id)
+            _print(listed, genre_of(article) if article else None, json_form=json_form)
     if not count and not json_form:
         print("No article is like that.")
     return 0
@@ -108,13 +111,14 @@ def show(
     return 0
 
 
+articles.command("diff")(diff)
 articles.command("withdraw")(withdraw)
 articles.command("restore")(restore)
 
 
-def _print(listed: Listed, *, json_form: bool) -> None:
+def _print(listed: Listed, genre: Genre | None, *, json_form: bool) -> None:
     # In ASCII, for a title may hold anything, and so may steer the terminal.
-    print(json.dumps(list_object(listed)) if json_form else list_line(listed))
+    print(json.dumps(list_object(listed, genre)) if json_form else list_line(listed, genre))
 
 
 def _publishers(holdings: Holdings, given: str | None) -> list[str]:

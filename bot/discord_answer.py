@@ -15,7 +15,18 @@ from discord import ui
 
 from bot.discord_custom_id import Action, custom_id, read_custom_id
 from bot.discord_limits import VIEW_TEXT_UNITS
-from bot.discord_lines import PHRASE_UNITS, ago, byline, changed, kept_to, nearest, new_since, source, standing
+from bot.discord_lines import (
+    PHRASE_UNITS,
+    SPEAKER_UNITS,
+    ago,
+    byline,
+    changed,
+    kept_to,
+    nearest,
+    new_since,
+    source,
+    standing,
+)
 from bot.discord_text import ELLIPSIS, clean, shorten, units
 from bot.receipt_form import CitationForm, ReceiptForm
 
@@ -172,14 +183,16 @@ def _answer_text(receipt: ReceiptForm, sources: dict[int, CitationForm], plan: P
         marked = [number for number in dict.fromkeys(claim.citations) if number in allowed]
         lead = f"- {byline(sources[marked[0]])}: " if receipt.dated and marked else ""
         markers = "".join(f" [{number}]" for number in marked) + changed(receipt, place)
-        text = clean(claim.text)
+        who = clean(claim.speaker or "", SPEAKER_UNITS)
+        said = f" — {who}" if who else ""
+        text = clean(claim.text) + said
         fits = units(lead + text + markers) <= room
         if not marked or (parts and not fits):
             ending = ELLIPSIS
             break
         numbers.update(marked)
         if not fits:  # The first sentence is shown in any case.
-            short = lead + shorten(text, room - units(lead + markers)) + markers
+            short = lead + shorten(clean(claim.text), room - units(lead + said + markers)) + said + markers
             return _Shown(text=short, numbers=frozenset(numbers), cut=True)
         parts.append(lead + text + markers)
         room -= units(parts[-1]) + units(between)

@@ -15,6 +15,7 @@ from bot.text_fragment import at_words
 
 OUTLET_UNITS = 80
 SPEAKER_UNITS = 80
+GENRE_UNITS = 20
 PHRASE_UNITS = 60
 OUTLETS_NAMED = 3
 CHANGED_UNITS = 240
@@ -52,14 +53,20 @@ def headline(article: CitationForm | NearestForm, limit: int, *, quote: str = ""
 
 
 def byline(citation: CitationForm) -> str:
-    """Date and outlet of a report, as far as they are known; "undated" where neither is."""
-    known = (date_shown(citation.published) if citation.published else "", outlet(citation.publisher))
+    """Date, outlet and genre of a report, as far as they are known; "undated" where none is."""
+    date = date_shown(citation.published) if citation.published else ""
+    known = (date, outlet(citation.publisher), genre(citation.genre))
     return ", ".join(filter(None, known)) or date_shown(None)
 
 
 def outlet(name: str | None) -> str:
     """An outlet's name."""
     return clean(name or "", OUTLET_UNITS)
+
+
+def genre(name: str | None) -> str:
+    """What kind of piece it is where it is no news report, as in "opinion"."""
+    return clean(name or "", GENRE_UNITS)
 
 
 def date_shown(moment: datetime | None) -> str:
@@ -137,7 +144,8 @@ def _quotation(citation: CitationForm, limit: int) -> str:
 
 
 def _outlet_and_date(article: CitationForm | NearestForm) -> str:
-    return ", ".join(filter(None, (outlet(article.publisher), date_shown(article.published))))
+    known = (outlet(article.publisher), date_shown(article.published), genre(article.genre))
+    return ", ".join(filter(None, known))
 
 
 def _dates(receipt: ReceiptForm) -> str:

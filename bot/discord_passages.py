@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.discord_lines import date_shown, headline, outlet
+from bot.discord_lines import date_shown, genre, headline, outlet
 from bot.discord_pages import pages_of
 from bot.discord_text import clean, shorten
 from bot.passages import Context, context_of
@@ -49,7 +49,8 @@ def _block(citation: CitationForm, archive: Archive | None) -> str:
 
 def _head(citation: CitationForm) -> Iterator[str]:
     yield f"[{citation.number}] {headline(citation, TITLE_UNITS, quote=citation.quote)}"
-    yield ", ".join(filter(None, (outlet(citation.publisher), date_shown(citation.published))))
+    known = (outlet(citation.publisher), date_shown(citation.published), genre(citation.genre))
+    yield ", ".join(filter(None, known))
 
 
 def _cited_text(citation: CitationForm, archive: Archive | None) -> str:

@@ -165,7 +165,7 @@ def _checked(claims: Sequence[Claim]) -> str:
     room = CLAIMS_UNITS
     for claim in claims:
         markers = " ".join(f"[{number}]" for number in claim.citations)
-        part = f"{clean(claim.text)} {markers}"
+        part = f"{clean(claim.told)} {markers}"
         room -= units(part) + 1
         if room < 0:
             break

@@ -23,6 +23,7 @@ from prompts.answer import Answer, NoAnswer
 from prompts.answer_metrics import (
     answer_in_any,
     answer_in_first,
+    attribution_kept,
     false_answer,
     false_refusal,
     gold_cited,
@@ -50,7 +51,14 @@ RETRIEVAL = (
 """Metrics of what was found, over answerable questions; those of the last line where there are several sentences."""
 ANSWERS = (
     *("answer in first quote", "answer in three quotes", "answered", "false refusals"),
-    *("speaker right", "source in first citation", "gold cited", "quote fidelity", "sentences shown"),
+    *(
+        "speaker right",
+        "source in first citation",
+        "gold cited",
+        "quote fidelity",
+        "attribution kept",
+        "sentences shown",
+    ),
     *("citations in range", "sentences supported", "citations needed", "quotations verbatim", "figures grounded"),
 )
 """Metrics of what was answered: those of the first line over all, those of the second over what was answered, those of
@@ -138,6 +146,7 @@ def answer_values(question: PackQuestion, outcome: Answer | NoAnswer, texts: Map
     """The answer metrics of a question."""
     fidelity: Values = {
         "quote fidelity": quote_fidelity(outcome, texts.get),
+        "attribution kept": attribution_kept(outcome, Analyser()),
         "sentences shown": sentences_shown(outcome),
         "citations in range": citation_validity(outcome),
         "sentences supported": citation_recall(outcome),

@@ -71,7 +71,8 @@ def _answer(receipt: ReceiptForm, since_then: Sequence[Affected]) -> Iterable[st
     for one in receipt.citations:
         outlet = f" · {shown(one.publisher)}" if one.publisher else ""
         place = f"characters {one.start:,} to {one.end:,} of {shown(one.article_id)}"
-        yield f"[{one.number}] {shown(one.title)}{outlet} · {day(one.published)}"
+        genre = f" · {shown(one.genre).capitalize()}" if one.genre else ""
+        yield f"[{one.number}] {shown(one.title)}{outlet} · {day(one.published)}{genre}"
         yield f"{INDENT}> {shown(one.quote)}"
         yield f"{INDENT}{place}"
         if one.number in changes:

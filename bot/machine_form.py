@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from index.article import Article
-from prompts.answer import Answer, Citation, Conflict, NoAnswer, Trace
+from index.genre import genre_of
+from prompts.answer import Answer, Citation, Claim, Conflict, NoAnswer, Trace
 from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
 from prompts.support import WEAK
@@ -23,9 +24,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "reason": outcome.reason if isinstance(outcome, NoAnswer) else None,
         "note": trace.note,
         "text": outcome.text,
-        "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims]
-        if answer
-        else [],
+        "claims": [_claim(claim) for claim in answer.claims] if answer else [],
         "citations": [_citation(citation) for citation in answer.citations] if answer else [],
         "conflicts": [_conflict(conflict) for conflict in answer.conflicts] if answer else [],
         "window": _window(trace),
@@ -79,6 +78,10 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat().replace("+00:00", "Z")
 
 
+def _claim(claim: Claim) -> Json:
+    return {"text": claim.text, "citations": list(claim.citations), "speaker": claim.speaker}
+
+
 def _citation(citation: Citation) -> Json:
     article = citation.article
     return {
@@ -93,6 +96,7 @@ def _citation(citation: Citation) -> Json:
         "end": citation.span.end,
         "quote": citation.quote,
         "speaker": citation.speaker,
+        "genre": citation.genre,
     }
 
 
@@ -187,6 +191,7 @@ def _nearest(refusal: NoAnswer) -> Json:
             "title": article.title,
             "publisher": article.publisher,
             "published": moment(article.published),
+            "genre": genre_of(article),
         }
         for article in refusal.nearest
     ]

@@ -3,6 +3,7 @@
 from bot.ledger import Cited, Ledger
 from bot.machine_form import Json, machine_form, moment
 from index.article import Article
+from index.genre import genre_of
 from index.query import Hit
 from prompts.answer import Answer, NoAnswer
 
@@ -33,6 +34,7 @@ def _nearest(article: Article) -> Json:
         "publisher": article.publisher,
         "published": moment(article.published),
         "url": article.url,
+        "genre": genre_of(article),
     }
 
 

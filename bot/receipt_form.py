@@ -37,10 +37,11 @@ class CheckedForm(_Part):
 
 
 class ClaimForm(_Part):
-    """One sentence of the answer and the numbers of its citations."""
+    """One sentence of the answer and the numbers of its citations; `speaker` where its words don't name who says it."""
 
     text: str
     citations: tuple[int, ...]
+    speaker: str | None = None
 
 
 class CitationForm(_Part):
@@ -57,6 +58,7 @@ class CitationForm(_Part):
     end: int
     quote: str
     speaker: str | None = None
+    genre: str | None = None
 
 
 class CandidateForm(_Part):
@@ -80,6 +82,7 @@ class NearestForm(_Part):
     publisher: str | None
     published: datetime | None
     url: str | None = None
+    genre: str | None = None
 
 
 class WindowForm(_Part):

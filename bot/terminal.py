@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.visible import seen
 from index.article import Article
+from index.genre import genre_of
 from index.text import one_line
 from prompts.answer import Answer, Citation, Claim, Conflict, NoAnswer, day, news_since, searched_window
 
@@ -70,7 +71,7 @@ def _answer(answer: Answer) -> Iterable[str]:
 def _claim(answer: Answer, claim: Claim) -> str:
     lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
     before = [f"({_unmarked(claim.before)})"] if claim.was else []
-    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations), *before])
+    return " ".join([lead + _unmarked(claim.told), *(f"[{number}]" for number in claim.citations), *before])
 
 
 def _conflict(answer: Answer, conflict: Conflict) -> Iterable[str]:
@@ -98,10 +99,10 @@ def _source(citation: Citation) -> Iterable[str]:
 
 
 def headline(article: Article) -> str:
-    """Title, outlet and date of an article on one line."""
-    return " · ".join(
-        [_told(article.title), *([_told(article.publisher)] if article.publisher else []), day(article.published)]
-    )
+    """Title, outlet, date and genre of an article on one line."""
+    outlet = [_told(article.publisher)] if article.publisher else []
+    genre = genre_of(article)
+    return " · ".join([_told(article.title), *outlet, day(article.published), *([genre.capitalize()] if genre else [])])
 
 
 def web_link(article: Article) -> str | None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from index.article import Article
+from index.genre import Genre, genre_of
 from index.passage import Span
 from index.query import Coverage, Hit
 from prompts.caution import Freshness
@@ -36,16 +37,23 @@ class Citation:
         """The words, verbatim: exactly `article.text[start:end]`."""
         return self.span.of(self.article.text)
 
+    @property
+    def genre(self) -> Genre | None:
+        """What kind of piece the words are of where it is no news report."""
+        return genre_of(self.article)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
     """One sentence of an answer and the numbers of its citations (never none).
 
-    `was` is the earlier sentence of which it tells otherwise, where what is new was asked for.
+    `speaker` is who says it, where the sentence's own words don't name them: "He added …", a quotation by itself. `was`
+    is the earlier sentence of which it tells otherwise, where what is new was asked for.
     """
 
     text: str
     citations: tuple[int, ...]
+    speaker: str | None = None
     was: Earlier | None = None
 
     def __post_init__(self) -> None:
@@ -53,10 +61,15 @@ class Claim:
             raise ValueError(f"a claim without a citation: {self.text!r}")
 
     @property
+    def told(self) -> str:
+        """The sentence, and who says it: `“We can’t wait.” — Mayor Ann Lee`."""
+        return f"{self.text} — {self.speaker}" if self.speaker else self.text
+
+    @property
     def marked(self) -> str:
         """The sentence with its markers: `It rained. [1] [2]`, and what was told before where that has changed."""
         before = [f"({self.before})"] if self.was else []
-        return " ".join([self.text, *(f"[{number}]" for number in self.citations), *before])
+        return " ".join([self.told, *(f"[{number}]" for number in self.citations), *before])
 
     @property
     def before(self) -> str:
@@ -178,9 +191,10 @@ class Answer:
         return any(not conflict.is_update for conflict in self.conflicts)
 
     def byline(self, claim: Claim) -> str:
-        """Date and outlet of the first article that a claim cites, as `25 September 2024, The Outlet`."""
-        article = next(c.article for c in self.citations if c.number == claim.citations[0])
-        return ", ".join(part for part in (day(article.published), article.publisher) if part)
+        """Date, outlet and genre of the first article that a claim cites, as `25 September 2024, The Outlet`."""
+        first = next(c for c in self.citations if c.number == claim.citations[0])
+        article = first.article
+        return ", ".join(part for part in (day(article.published), article.publisher, first.genre) if part)
 
     @property
     def newest(self) -> datetime | None:

@@ -13,8 +13,12 @@ import numpy.typing as npt
 
 from index.metrics import holds_answer, holds_sentence
 from index.names import speaks_for
-from prompts.answer import Answer, NoAnswer
+from index.speech import Speech
+from index.terms import Analyser
+from prompts.answer import Answer, Claim, NoAnswer
+from prompts.checks.attributed import attributed_in, held_in, is_unsure, names, names_before_pronoun, shows_source
 from prompts.checks.finding import Outcome
+from prompts.checks.opposites import keys_in
 
 Ended = Answer | NoAnswer
 
@@ -79,6 +83,35 @@ def gold_cited(outcome: Ended, documents: Sequence[str], gold: Sequence[str]) ->
     read = [(one.article.id, (one.passage or one.span).of(one.article.text)) for one in outcome.citations]
     cited = [text for name, text in read if name in documents]
     return float(any(not gold or any(holds_sentence(text, sentence) for sentence in gold) for text in cited))
+
+
+def attribution_kept(outcome: Ended, analyser: Analyser) -> float | None:
+    """The share of the claims that say who says so, of those whose every citation has it from somebody.
+
+    A claim says so in its own words, or its speaker is shown with it (`Claim.told`). Who "he" is must be known: a claim
+    of "he said" alone has lost its source. None for a refusal, and where no claim rests on what somebody says.
+    """
+    if isinstance(outcome, NoAnswer):
+        return None
+    kept = [one for claim in outcome.claims if (one := _keeps_source(claim, outcome, analyser)) is not None]
+    return sum(kept) / len(kept) if kept else None
+
+
+def _keeps_source(claim: Claim, answer: Answer, analyser: Analyser) -> bool | None:
+    """Whether a claim names whom its citations have it from; None where one of them states it as a fact."""
+    cited = [one for one in answer.citations if one.number in claim.citations]
+    stems = frozenset(keys_in(claim.text, analyser))
+    named = False
+    for one in cited:
+        spoken = (Speech(speaker=one.speaker, cue="say"),) if one.speaker else ()
+        said = held_in(stems, attributed_in(one.quote, spoken), analyser, either=True)
+        if said is None:
+            return None
+        known = {*said.what.speakers, *(speech.speaker for speech in spoken)}
+        named = named or any(names(claim.told, speaker, one.article.text) for speaker in known)
+        if not known:
+            named = named or names_before_pronoun(claim.text) or (is_unsure(one.quote) and shows_source(claim.text))
+    return named
 
 
 def sentences_shown(outcome: Ended) -> float | None:

@@ -212,7 +212,7 @@ class Answerer:
                 logger.info("dropped a sentence of %d characters: %s", len(checked.written), failed)
         found = SideBySide()
         if beside and results.hits and (claims or reply.prompt is None):
-            found = self._comparer.beside(question, results, claims, citing.cite)
+            found = self._comparer.beside(question, results, claims, citing)
         clock.lap("check")
         return _Written(
             reply=reply,

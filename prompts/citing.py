@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 from index.passage import Span
 from index.query import Hit
+from index.text import one_line
 from prompts.answer import Citation, Claim
+from prompts.checks.attributed import names, says_somebody
 from prompts.checks.finding import CheckedSentence, Outcome
 from prompts.speakers import Reader, speaker_of
 
@@ -30,7 +32,22 @@ class Citing:
         if checked.outcome is Outcome.DROPPED:
             return None
         numbers = [self.cite(marker, span) for marker, span in zip(checked.markers, checked.rests, strict=True)]
-        return Claim(text=checked.text, citations=tuple(dict.fromkeys(numbers)))
+        cited = tuple(dict.fromkeys(numbers))
+        quoting = checked.verbatim or says_somebody(checked.text)
+        return Claim(text=checked.text, citations=cited, speaker=self._untold(checked.text, cited) if quoting else None)
+
+    def verbatim(self, marker: int, span: Span) -> Claim:
+        """A sentence of the article of a hit as a claim that cites itself."""
+        text = one_line(span.of(self._hits[marker - 1].passage.article.text))
+        cited = (self.cite(marker, span),)
+        return Claim(text=text, citations=cited, speaker=self._untold(text, cited))
+
+    def _untold(self, text: str, numbers: Sequence[int]) -> str | None:
+        """Who says a sentence that doesn't name them: one that is the article's own, quotes, or says "he said"."""
+        cited = [citation for citation in self.citations if citation.number in numbers]
+        speakers = {citation.speaker for citation in cited}
+        speaker = speakers.pop() if len(speakers) == 1 else None
+        return None if not speaker or names(text, speaker, cited[0].article.text) else speaker
 
     def cite(self, marker: int, span: Span) -> int:
         """The number of the citation of a span in the article of a hit (1 is the first)."""

@@ -4,15 +4,14 @@ A later report of the same outlet is its update; where all differ from one outle
 conflict. A figure of which a newer report has another is superseded, and still shown.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.passage import Span
 from index.query import Results
 from index.terms import Analyser
-from index.text import one_line
 from prompts.accounts import Told, differing
 from prompts.answer import Account, Claim, Conflict
+from prompts.citing import Citing
 from prompts.evidence import candidates
 from prompts.question import Question
 from prompts.reading import read_question
@@ -21,9 +20,6 @@ from prompts.speakers import Reader
 
 MOST_ACCOUNTS = 4
 ABOUT_CHARACTERS = 200
-
-Cite = Callable[[int, Span], int]
-"""Gives the number of a citation of a span in a hit (1 is the first)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +37,7 @@ class Comparer:
         self._analyser = analyser
         self._reader = reader
 
-    def beside(self, question: Question, results: Results, claims: Sequence[Claim], cite: Cite) -> SideBySide:
+    def beside(self, question: Question, results: Results, claims: Sequence[Claim], citing: Citing) -> SideBySide:
         """What is told differently of what is asked for, beside the claims of an answer, which may be none."""
         reading = read_question(question.content, self._analyser)
         found = candidates(results.hits, self._analyser, self._reader)
@@ -52,9 +48,10 @@ class Comparer:
         added: list[Claim] = []
         accounts = []
         for one in told:
-            number = cite(one.hit, one.span)
+            claim = citing.verbatim(one.hit, one.span)
+            (number,) = claim.citations
             if number not in cited:
-                added.append(Claim(text=one_line(one.span.of(one.article.text)), citations=(number,)))
+                added.append(claim)
                 cited.add(number)
             accounts.append(_account(one, number, told))
         about = question.content.rstrip(" ?!.")[:ABOUT_CHARACTERS]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from mutants import Check, Mutant, Story, TrueAnswer, folded
 
-from prompts.checks.finding import CheckedSentence, Outcome
+from prompts.checks import finding
+from prompts.checks.finding import CheckedSentence, Outcome, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,10 +53,15 @@ def judge(stories: Sequence[Story], check: Check) -> Scores:
 
 
 def is_hurt(answer: TrueAnswer, checked: CheckedSentence) -> bool:
-    """Whether it was dropped, or shown with other words or other markers; typography may change."""
+    """Whether it was dropped, or shown with other words or other markers.
+
+    Typography may change, and a source that the sentence left out may be named behind its own words.
+    """
     if checked.outcome is Outcome.DROPPED:
         return True
-    return _words(checked.text) != _words(answer.text) or set(checked.markers) != set(answer.markers)
+    named = any(one.check is finding.Check.ATTRIBUTION and one.verdict is Verdict.REPAIRED for one in checked.findings)
+    shown = checked.text.rpartition(", according to ")[0] + "." if named else checked.text
+    return _words(shown) != _words(answer.text) or set(checked.markers) != set(answer.markers)
 
 
 def is_caught(mutant: Mutant, checked: CheckedSentence) -> bool:

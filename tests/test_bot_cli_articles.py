@@ -19,7 +19,7 @@ from bot.ledger import Ledger
 from bot.receipt import keep_receipt
 from index.announcements import Announcement
 from index.archive import Archive, Place, Sighting
-from index.article import Article
+from index.article import Article, version_of
 from index.edition import Edition
 from index.errors import ModelError
 from index.home import Home
@@ -185,10 +185,33 @@ def test_a_listed_article_is_one_object(kept, capsys):
         "source": "/news",
         "first_seen": "2024-10-01T12:00:00Z",
         "last_seen": "2024-10-01T12:00:00Z",
+        "genre": None,
         "withdrawn": None,
         "held": False,
         "announces": None,
     }
+
+
+def test_an_opinion_piece_is_marked_in_lists_and_by_itself(made, capsys):
+    with Archive(made.archive) as archive, archive.transaction():
+        store(archive, "view", "The ferry must go.", published=NOW, section="Opinion")
+        store(archive, "note", "OPINION\n\nThe ferry must stay.", published=NOW)
+
+    lines = run(capsys, "articles", "list", home=made)[1].splitlines()
+    objects = [json.loads(line) for line in run(capsys, "articles", "list", "--json", home=made)[1].splitlines()]
+    shown = run(capsys, "articles", "show", "view", home=made)[2]
+    form = json.loads(run(capsys, "articles", "show", "view", "--json", home=made)[1])
+
+    assert sorted(line.split(" · ")[-3] for line in lines if line.endswith("opinion")) == ["note", "view"]
+    assert {one["id"]: one["genre"] for one in objects} == {
+        "view": "opinion",
+        "note": "opinion",
+        "quill": None,
+        "ennis": None,
+        "quiet": None,
+    }
+    assert shown.splitlines()[0].endswith("Opinion")
+    assert form["genre"] == "opinion"
 
 
 def test_a_list_of_nothing_says_so(kept, capsys):
@@ -445,3 +468,101 @@ def test_a_home_that_may_not_be_read_is_one_sentence(made, capsys, monkeypatch):
 
     assert code == 2
     assert "may not be used by this user; mend its permissions" in one_sentence(errors)
+
+
+# What changed between versions
+
+
+@pytest.fixture
+def revised(made):
+    """The home with a second and a third version of one article, and their names."""
+    with Archive(made.archive) as archive, archive.transaction():
+        second = store(archive, "quill", "The wall of Port Quill fell. Twelve are hurt.", now=NOW + DAY, published=NOW)
+        third = store(
+            archive,
+            "quill",
+            f"The wall of Port Quill fell. Fourteen are hurt. {HOSTILE.partition(chr(10))[0]}.",
+            now=NOW + 2 * DAY,
+            title="Wall fell",
+            published=NOW + DAY,
+        )
+    return made, [version_of("The wall of Port Quill fell."), second.version, third.version]
+
+
+def test_the_newest_two_versions_of_an_article_are_compared(revised, capsys):
+    home, (_, second, third) = revised
+
+    code, output, errors = run(capsys, "articles", "diff", "quill", home=home)
+
+    assert (code, errors) == (0, "")
+    assert output.splitlines() == [
+        "Wall fell · 2 October 2024",
+        f"From {second}, first seen 2 October 2024, 12:00 UTC",
+        f"To   {third}, first seen 3 October 2024, 12:00 UTC",
+        "Title: “Title of quill” → “Wall fell”",
+        "Published: 1 October 2024, 12:00 UTC → 2 October 2024, 12:00 UTC",
+        "",
+        "Changed (29–45 → 29–47): [-Twelve-]{+Fourteen+} are hurt.",
+        "Added (48–67): A [2J wall fell.",
+        "",
+        "1 sentence stayed; 1 changed, 1 added.",
+    ]
+
+
+def test_any_two_versions_can_be_compared_by_how_their_names_begin(revised, capsys):
+    home, (first, second, _) = revised
+    short = [version.removeprefix("sha256:")[:8] for version in (first, second)]
+
+    whole = json.loads(run(capsys, "articles", "diff", "quill", second, first, "--json", home=home)[1])
+    begun = json.loads(run(capsys, "articles", "diff", "quill", *short, "--json", home=home)[1])
+
+    assert [one["kind"] for one in whole["changes"]] == ["removed"]
+    assert begun == {
+        "id": "quill",
+        "old": {"version": first, "first_seen": "2024-10-01T12:00:00Z"},
+        "new": {"version": second, "first_seen": "2024-10-02T12:00:00Z"},
+        "details": [{"name": "publisher", "old": "The Quill Post", "new": None}],
+        "kept": 1,
+        "changes": [
+            {
+                "kind": "added",
+                "old": None,
+                "new": {"start": 29, "end": 45, "text": "Twelve are hurt."},
+                "words": [],
+            }
+        ],
+    }
+
+
+def test_white_space_alone_is_said_to_be_all_that_differs(made, capsys):
+    with Archive(made.archive) as archive, archive.transaction():
+        store(archive, "quiet", "Nothing  happened in Selle.", now=NOW + DAY, source="/other")
+
+    output = run(capsys, "articles", "diff", "quiet", home=made)[1]
+
+    assert output.splitlines()[-1] == "The sentences are the same; only white space between words differs."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nobody"], "There is no article 'nobody'"),
+        (["ennis"], "There is only one version of 'ennis'"),
+        (["quill", "sha256:beef"], "There is no version 'sha256:beef' of 'quill'"),
+        (["quill", ""], None),
+        (["quill", "s"], "There is no version 's' of 'quill'"),
+        (["quill", "{third}"], "which does not differ from itself"),
+        (["quill", "{first}", "{first}"], "which does not differ from itself"),
+    ],
+)
+def test_what_can_t_be_compared_is_said_in_one_sentence(revised, capsys, arguments, said):
+    home, (first, _, third) = revised
+    given = [one.format(first=first, third=third) for one in arguments]
+
+    code, output, errors = run(capsys, "articles", "diff", *given, home=home)
+
+    if said is None:
+        assert code == 0
+    else:
+        assert (code, output) == (2, "")
+        assert said in one_sentence(errors)

@@ -134,6 +134,29 @@ async def test_an_answer_reads_in_order_from_the_question_to_how_well_it_stands(
     ]
 
 
+async def test_an_opinion_piece_is_marked_beside_outlet_and_date_and_older_receipts_have_none():
+    piece = article(1, section="Opinion")
+    outcome = answer(Claim(text="So it was.", citations=(1,)), citations=(citation(1, cited=piece),), dated=True)
+    older = receipt_of(outcome)
+    for one in older["citations"]:
+        del one["genre"]
+
+    blocks, of_older = await shown(outcome), texts(answer_view(read_receipt(older)))
+
+    assert any(line.endswith("The Post, <t:1727265600:D>, opinion") for line in "\n".join(blocks).splitlines())
+    assert blocks[1].startswith("- <t:1727265600:D>, The Post, opinion: So it was.")
+    assert not any("opinion" in block for block in of_older)
+    assert any(block.endswith(", opinion") for block in await shown(refusal(piece)))
+
+
+async def test_a_claim_whose_words_name_nobody_is_followed_by_its_speaker_also_where_it_is_cut():
+    said = Claim(text="We can’t wait.", citations=(1,), speaker="Mayor Ann Lee")
+    long = Claim(text="We can’t wait " * 400, citations=(1,), speaker="Mayor Ann Lee")
+
+    assert (await shown(answer(said, citations=(citation(),))))[1] == "We can’t wait. — Mayor Ann Lee [1]"
+    assert (await shown(answer(long, citations=(citation(),))))[1].endswith("… — Mayor Ann Lee [1]")
+
+
 async def test_a_view_is_stopped_so_that_discord_py_keeps_nothing_of_it():
     for view in (answer_view(receipt(simple())), answer_view(receipt(refusal())), sentence_view("No.")):
         assert view.is_finished()

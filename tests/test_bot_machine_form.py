@@ -69,7 +69,10 @@ def test_an_answer_has_every_key_of_the_design():
         "reason": None,
         "note": "A note.",
         "text": "It rained in “Quill”. [1] It froze. [2]",
-        "claims": [{"text": "It rained in “Quill”.", "citations": [1]}, {"text": "It froze.", "citations": [2]}],
+        "claims": [
+            {"text": "It rained in “Quill”.", "citations": [1], "speaker": None},
+            {"text": "It froze.", "citations": [2], "speaker": None},
+        ],
         "citations": [
             {
                 "number": 1,
@@ -83,6 +86,7 @@ def test_an_answer_has_every_key_of_the_design():
                 "end": 21,
                 "quote": "It rained in “Quill”.",
                 "speaker": None,
+                "genre": None,
             },
             {
                 "number": 2,
@@ -96,6 +100,7 @@ def test_an_answer_has_every_key_of_the_design():
                 "end": 9,
                 "quote": "It froze.",
                 "speaker": None,
+                "genre": None,
             },
         ],
         "conflicts": [],
@@ -154,9 +159,21 @@ def test_a_refusal_has_the_same_keys_and_cites_nothing():
         "index_built": "2031-12-01T00:00:00Z",
     }
     assert form["nearest"] == [
-        {"article_id": "rain", "title": "Rain", "publisher": "Quill Herald", "published": "2031-11-25T07:30:00Z"},
-        {"article_id": "frost", "title": "Frost", "publisher": None, "published": None},
+        {
+            "article_id": "rain",
+            "title": "Rain",
+            "publisher": "Quill Herald",
+            "published": "2031-11-25T07:30:00Z",
+            "genre": None,
+        },
+        {"article_id": "frost", "title": "Frost", "publisher": None, "published": None, "genre": None},
     ]
+
+
+def test_a_citation_of_an_opinion_piece_says_so():
+    form = machine_form(answered(story("It must rain.", name="view", section="Opinion")))
+
+    assert [one["genre"] for one in form["citations"]] == ["opinion"]
 
 
 def test_the_window_is_what_bounds_the_dates():

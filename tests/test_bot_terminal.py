@@ -1,6 +1,7 @@
 """How answers read in a terminal; foreign text never steers it."""
 
 import unicodedata
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -50,6 +51,27 @@ def test_an_answer_is_followed_by_its_sources_with_their_words():
         "",
         "Rests on 2 reports and 1 copy, 25 November 2031; searched 1,200 articles, index built 1 December 2031.",
     ]
+
+
+def test_an_opinion_piece_is_marked_beside_outlet_and_date():
+    view = story(name="view", title="Rain must fall", section="Opinion", publisher="Quill Herald")
+    dated = answered(RAIN, view, dated=True)
+
+    assert "[1] Rain must fall · Quill Herald · undated · Opinion" in render(answered(view))
+    assert [line.partition(":")[0] for line in render(dated)[:2]] == [
+        "- 25 November 2031, Quill Herald",
+        "- undated, Quill Herald, opinion",
+    ]
+    assert "- Rain must fall · Quill Herald · undated · Opinion" in render(refused(view))
+
+
+def test_a_claim_whose_words_name_nobody_is_followed_by_its_speaker():
+    outcome = cited(RAIN, "Nobody was hurt.", "Mayor Ann Lee", start=25)
+    [claim] = outcome.claims
+
+    assert render(replace(outcome, claims=(replace(claim, speaker="Mayor \x1bAnn Lee"),)))[0] == (
+        "Nobody was hurt. — Mayor Ann Lee [1]"
+    )
 
 
 def test_a_speaker_is_named_where_the_quoted_words_don_t():

@@ -1,7 +1,7 @@
 """Each answer metric against an example by hand or scikit-learn, and what always holds of it."""
 
 import pytest
-from fictional import HARBOUR, answered, refused, story, trace
+from fictional import ANALYSER, HARBOUR, answered, refused, story, trace
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import roc_auc_score
@@ -12,6 +12,7 @@ from prompts.answer import Answer, Citation, Claim, Reports
 from prompts.answer_metrics import (
     answer_in_any,
     answer_in_first,
+    attribution_kept,
     auroc,
     false_answer,
     false_refusal,
@@ -249,3 +250,61 @@ def test_no_scores_have_no_threshold_and_no_rate():
 def test_a_share_that_can_t_be_answered_is_a_mistake(share):
     with pytest.raises(ValueError, match="can't be answered"):
         threshold_at([0.5], share)
+
+
+# Attribution
+
+
+RAIN = story(
+    "Mayor Ann Lee said the wall was safe. It rained all night. She added that the school was dry. The bridge allegedly"
+    " leaks.",
+    name="rain",
+)
+
+
+def claiming(*claims):
+    """An answer of claims that each rest on a sentence of the rain's article: text, sentence, speaker of each."""
+    citations = []
+    for number, (_, quote, speaker, _) in enumerate(claims, 1):
+        start = RAIN.text.index(quote)
+        citations.append(Citation(number=number, article=RAIN, span=Span(start, start + len(quote)), speaker=speaker))
+    return Answer(
+        claims=tuple(
+            Claim(text=text, citations=(number,), speaker=shown) for number, (text, _, _, shown) in enumerate(claims, 1)
+        ),
+        citations=tuple(citations),
+        reports=Reports(independent=1, copies=0),
+        trace=trace(),
+    )
+
+
+WALL = "Mayor Ann Lee said the wall was safe."
+DRY = "She added that the school was dry."
+LEAKS = "The bridge allegedly leaks."
+
+
+@pytest.mark.parametrize(
+    ("claim", "kept"),
+    [
+        ((WALL, WALL, "Mayor Ann Lee", None), 1),
+        (("The wall is safe, according to Ann Lee.", WALL, "Mayor Ann Lee", None), 1),
+        (("The wall was safe.", WALL, "Mayor Ann Lee", None), 0),
+        ((DRY, DRY, "Mayor Ann Lee", "Mayor Ann Lee"), 1),
+        ((DRY, DRY, "Mayor Ann Lee", None), 0),
+        ((DRY, DRY, None, None), 0),
+        ((LEAKS, LEAKS, None, None), 1),
+        (("The bridge leaks.", LEAKS, None, None), 0),
+        (("It rained all night.", "It rained all night.", None, None), None),
+    ],
+)
+def test_a_claim_that_rests_on_what_somebody_says_keeps_who_that_is(claim, kept):
+    assert attribution_kept(claiming(claim), ANALYSER) == kept
+
+
+def test_attribution_kept_is_a_share_of_the_claims_that_rest_on_what_somebody_says():
+    stated = (WALL, WALL, "Mayor Ann Lee", None)
+    stripped = ("The wall was safe.", WALL, "Mayor Ann Lee", None)
+    fact = ("It rained all night.", "It rained all night.", None, None)
+
+    assert attribution_kept(claiming(stated, stripped, fact), ANALYSER) == 0.5
+    assert attribution_kept(refused(RAIN), ANALYSER) is None

@@ -252,3 +252,37 @@ def test_any_reply_over_any_text_ends_in_checked_citations(sentences, text):
         citation.number for citation in outcome.citations
     ]
     assert all(citation.quote.strip() for citation in outcome.citations)
+
+
+# Whose words a claim is
+
+
+ROOF = story(
+    "Headmistress Ida Vole showed us the roof. “The children sit under umbrellas. The rain comes in. Nobody comes to"
+    " help,” Vole said. She added that a new roof would cost 9,000 crowns. The school was built in 1921.",
+    name="roof",
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("“The children sit under umbrellas.", "Headmistress Ida Vole"),
+        ("She added that a new roof would cost 9,000 crowns.", "Headmistress Ida Vole"),
+        ("She added that a roof would cost 9,000 crowns.", "Headmistress Ida Vole"),
+        ("Nobody comes to help,” Vole said.", None),
+        ("Vole added that a new roof would cost 9,000 crowns.", None),
+        ("The school was built in 1921.", None),
+    ],
+)
+def test_a_claim_says_whose_words_it_is_where_its_own_words_don_t(sentence, speaker):
+    [claim] = cited((sentence, (1,)), found=hits(ROOF)).claims
+
+    assert claim.speaker == speaker
+    assert claim.marked == (f"{sentence} — {speaker} [1]" if speaker else f"{sentence} [1]")
+
+
+def test_a_sentence_out_of_a_quotation_names_its_speaker_by_the_fullest_name():
+    [claim] = cited(("The rain comes in.", (1,)), found=hits(ROOF)).claims
+
+    assert claim.told == "The rain comes in, according to Headmistress Ida Vole."

@@ -132,8 +132,14 @@ def test_a_case_with_passages_where_there_should_be_none_fails():
 @pytest.mark.parametrize(
     ("expectation", "failure"),
     [
-        ("    contains: [hailed]", "the text lacks 'hailed': 'It rained in Tessary. [1] It snowed. [2]'"),
-        ("    lacks: [snowed]", "the text has 'snowed': 'It rained in Tessary. [1] It snowed. [2]'"),
+        (
+            "    contains: [hailed]",
+            "the text lacks 'hailed': 'It rained in Tessary, according to Mayor Wim Dace. [1] It snowed. [2]'",
+        ),
+        (
+            "    lacks: [snowed]",
+            "the text has 'snowed': 'It rained in Tessary, according to Mayor Wim Dace. [1] It snowed. [2]'",
+        ),
         ("    only_cites: [1]", "it cites passage 2, too"),
         ("    speaker: Lena Fisk", "no citation has the speaker 'Lena Fisk', but "),
         ("    quote: Nobody was hurt", "no citation quotes 'Nobody was hurt', but "),
@@ -174,7 +180,8 @@ def test_an_answer_where_a_refusal_is_expected_is_told():
     (case,) = parse_cases(CASE.replace("answered", "refused"), source="weather.yaml")
 
     assert verdict(case).failures == (
-        "it was answered, but should be refused: 'It rained in Tessary. [1] It snowed. [2]'",
+        "it was answered, but should be refused: "
+        "'It rained in Tessary, according to Mayor Wim Dace. [1] It snowed. [2]'",
     )
 
 

@@ -1,6 +1,6 @@
 """The fixed order in which every sentence of a reply is checked.
 
-Markers, words, quotations, figures, dates, names, speakers, polarity, relation.
+Markers, words, quotations, figures, dates, names, speakers, attribution, polarity, relation.
 
 A sentence that is, whole, a sentence of a passage that it cites needs no more checks: the words are the article's. Any
 other goes through all of them, also after one has failed, so that the receipt lists every decision. Quotations come
@@ -15,6 +15,7 @@ from index.passage import Span
 from index.query import Hit
 from index.terms import Analyser
 from prompts.checks.aligning import Grounds, align
+from prompts.checks.attribution_check import check_attribution
 from prompts.checks.belonging import check_belonging
 from prompts.checks.date_check import check_dates
 from prompts.checks.figure_check import check_figures
@@ -122,15 +123,17 @@ class Checker:
             *check_names(text, cited, grounds),
             *check_belonging(text, grounds, self._analyser),
         ]
+        sourced = check_attribution(text, grounds, self._analyser)
         findings = [
             *checked.findings,
             *([] if grounds.share or held else [_EMPTY]),
             *held,
             *check_speakers(text, cited, quoted.spans),
+            *([sourced.finding] if sourced.finding else []),
             *check_polarity(text, cited, grounds, self._analyser),
             *check_relation(text, cited, grounds, self._analyser),
         ]
-        return self._borne(replace(checked, text=text, findings=tuple(findings)), cited, quoted)
+        return self._borne(replace(checked, text=sourced.text, findings=tuple(findings)), cited, quoted)
 
     def _borne(self, checked: CheckedSentence, cited: Sequence[Source], quoted: Quoted) -> CheckedSentence:
         """A sentence with the passages that bear it, each with its words; a marker that bears nothing goes."""

@@ -81,7 +81,7 @@ def credit(source: Source, position: int, words: Span) -> Credit:
         return Credit(speakers=_names(one.speeches))
     speakers = _names(spoken)
     if all(_is_named(speaker, outside) for speaker in speakers):
-        return Credit(speakers=speakers, certain=all(map(_reads_like_a_name, speakers)))
+        return Credit(speakers=speakers, certain=all(map(reads_like_a_name, speakers)))
     near = _since(source, position, speakers[0])
     return Credit(speakers=speakers, certain=len(speakers) == 1 and bool(near), near=near)
 
@@ -95,7 +95,7 @@ def _running(source: Source, position: int) -> Credit:
     if not 0 < position < len(source.around) - 1:
         return Credit()
     before, behind = (_names(source.around[other].speeches) for other in (position - 1, position + 1))
-    sure = len(before) == 1 and before == behind and _reads_like_a_name(before[0])
+    sure = len(before) == 1 and before == behind and reads_like_a_name(before[0])
     near = _since(source, position, before[0]) if sure else ""
     return Credit(speakers=before if sure else (), certain=bool(near), near=near)
 
@@ -108,7 +108,7 @@ def _by_doing(outside: str) -> Credit:
         comma = outside[: match.end()].rstrip()
         if verb and verb.group(1) in _DOES and not comma.endswith("."):
             named[match.group().strip()] = None
-    certain = len(named) == 1 and not _PRONOUN.search(outside) and all(map(_reads_like_a_name, named))
+    certain = len(named) == 1 and not _PRONOUN.search(outside) and all(map(reads_like_a_name, named))
     return Credit(speakers=tuple(named), certain=certain, near=outside)
 
 
@@ -134,7 +134,7 @@ def _is_named(speaker: str, outside: str) -> bool:
     return not set(words_of(outside)).isdisjoint(word for word in words_of(speaker) if word not in TITLES)
 
 
-def _reads_like_a_name(speaker: str) -> bool:
+def reads_like_a_name(speaker: str) -> bool:
     """Whether a phrase is a name, an office or a body, and no piece of a clause: "noting his size" is none."""
     words = _WORD.findall(_RELATIVE.sub("", speaker))
     if not words or _CLAUSE_IN_NAME.search(speaker) or not _NOT_IN_NAMES.isdisjoint(map(str.lower, words)):
@@ -149,7 +149,7 @@ def _since(source: Source, position: int, speaker: str) -> str:
 
     It is empty, too, where others spoke beside them there, or where it is no person's or body's name.
     """
-    if not _reads_like_a_name(speaker):
+    if not reads_like_a_name(speaker):
         return ""
     near = ""
     for one in reversed(source.around[max(0, position - SENTENCES_BACK) : position + 1]):

@@ -17,6 +17,7 @@ class Check(StrEnum):
     DATE = "date"
     NAME = "name"
     SPEAKER = "speaker"
+    ATTRIBUTION = "attribution"
     POLARITY = "polarity"
     RELATION = "relation"
 
