@@ -1,0 +1,146 @@
+"""When what a sentence tells happened, or is to happen: read from its own words, by its article's day.
+
+A sentence may name several days. That of its main clause counts: not the one since or after which, not that of a
+clause beside it ("…, which opened in 2011, …"), and that on which somebody said it only where no other is named.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from prompts.checks.dates_named import Grain, Named, dates_in
+from prompts.checks.irregular import FIRST_FORMS
+from prompts.dated import Precision, When, resolved
+
+_SAID = "said|says|told|tells|reported|reports|wrote|writes|added|adds|stated|states|announced|confirmed|warned|noted|posted"
+_JOINT = r"(?:\s(?:on|in|at|late|early|earlier|the|a\sstatement|an\sinterview))*\s?$"
+_SAID_THEN = re.compile(
+    rf"\b(?:{_SAID}|told\s(?:[\w’'-]+\s?){{1,4}}|according\sto\s(?:[\w’'-]+\s?){{1,6}}){_JOINT}", re.IGNORECASE
+)
+_THEN_SAID = re.compile(
+    rf"^(?:\s(?:morning|afternoon|evening|night))?,?(?:\s[\w’'-]+){{0,5}}?\s(?:{_SAID})\b(?!\s+(?:a|an|the|its|his|her|their)\s)"
+)
+"""What stands behind "on Tuesday" in "on Tuesday said"; who "announced a plan" has done more than say something."""
+_BOUND = re.compile(
+    r"\b(?:since|until|till|by|before|after|following|ahead\sof|prior\sto|than|every|each"
+    r"|(?:postponed|moved|delayed|put\soff|brought\sforward|rescheduled|extended|adjourned|pushed\sback)\b[^,;.]{0,40}"
+    r"\b(?:to|from))\s(?:early\s|late\s|the\s|mid-)?$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(r"^\s*(?:which|who|whose|whom|where)\b", re.IGNORECASE)
+_PARTICIPLE = re.compile(
+    r"^\s*(?:(?:first|last|originally|already|earlier)\s)?(?:\w{2,}(?:ed|en|ung|ught)|built|held|set|made|sold|left|lost|led"
+    r"|won|told|sent|shut|hit|cut|due)\s(?:\w+\s){0,4}?"
+    r"(?:on|in|by|at|from|for|to|last|this|earlier|as|during|until)\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"\b(?:after|since|before|until|because|following|despite|although|though|whereas|if|unless)\b[^,;:–—]*$",
+    re.IGNORECASE,
+)
+_OWNS = re.compile(r"^['’]s\b")
+_ATTRIBUTE = re.compile(r"\b(?:the|an?|its|his|her|their|that)\s$", re.IGNORECASE)
+_OPENING = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:the\s|in\s|at\s|during\s)?$", re.IGNORECASE)
+_FEW_WORDS = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:(?:on|in|early|late|the|at|later|and)\W+)*$", re.I)
+_AHEAD = (
+    r"will|won['’]t|['’]ll|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|planned|expected|to|going\sto|likely)"
+    r"|due|plans?|planned|planning|expect(?:s|ed)?|scheduled|intends?|aims?|hopes?|would|may|could|might"
+    r"|to\s(?:be|begin|start|open|reopen|close|meet|vote|decide|hear|rule|sail|appeal|return|launch|resume|take|hold"
+    r"|discuss|continue|end|strike|walk)"
+    r"|(?:opens|begins|starts|meets|resumes|reopens|launches|takes\splace|goes\son\strial|go\sto\sthe\spolls)(?=\s(?:[\w’'-]+\s){0,5}$)"
+)
+_PAST = "|".join(sorted({form for form, first in FIRST_FORMS.items() if form != first}))
+_TURN = re.compile(
+    rf"\b(?:had\s\w+(?:\sto\s\w+)?|(?P<ahead>{_AHEAD})|was|were|had|did|has|have|{_PAST}|(?!need|speed|seed|feed|indeed|hundred)[a-z]{{2,}}ed)\b",
+    re.IGNORECASE,
+)
+_PLANS = re.compile(
+    r"\b(?:will|won['’]t|shall|(?:is|are)\s(?:due|set|scheduled|planned|expected|going|likely)\sto|(?:is|are)\sto\s[a-z]"
+    r"|plans?\sto|intends?\sto|(?:said|announced|promised|warned)\s(?:that\s)?(?:[\w’'-]+\s){1,5}would)\b",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
+_UNREAD = frozenset({Grain.CLOCK, Grain.DECADE})
+_FINE = frozenset({Precision.DAY, Precision.WEEK})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Happening:
+    """When a sentence's event was or is to be: `when` is None where no words of it say so, else `words` are those.
+
+    `ahead` says that it was still to come when the sentence was published.
+    """
+
+    when: When | None = None
+    words: str | None = None
+    ahead: bool = False
+
+
+def happening(text: str, published: date | None) -> Happening:
+    """When what a sentence, on one line, tells happened; `published` is its article's day, where that was written."""
+    named = [one for one in dates_in(text) if one.grain not in _UNREAD]
+    found = [read for number in range(len(named)) if (read := _read(text, named, number, published))]
+    told = [one for one in found if not one.spoken] or found
+    chosen = next((one for one in told if one.when.precision in _FINE), next(iter(told), None))
+    if chosen is None:
+        return Happening(ahead=plans(text))
+    return Happening(
+        when=chosen.when, words=chosen.words, ahead=chosen.when.ahead or (chosen.spoken and plans(text))
+    )
+
+
+def plans(text: str) -> bool:
+    """Whether a sentence tells of what is planned, its quotations aside."""
+    return _PLANS.search(_QUOTED.sub(" ", text)) is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Read:
+    when: When
+    words: str
+    spoken: bool
+
+
+def _read(text: str, named: Sequence[Named], number: int, published: date | None) -> _Read | None:
+    """A date of the main clause and what it means; None for one of something beside that."""
+    one = named[number]
+    before, behind = text[: one.span.start], text[one.span.end :]
+    if _is_beside(one, before, behind):
+        return None
+    start = named[number - 1].span.end if number else 0
+    end = named[number + 1].span.start if number + 1 < len(named) else len(text)
+    governing = text[start : one.span.start]
+    if not _FEW_WORDS.match(governing):
+        ahead = _looks_ahead(governing)
+    else:
+        ahead = _looks_ahead(re.split(r"[;:]|, (?:which|who|when|after)\b", text[one.span.end : end])[0], first=True)
+    when = resolved(one, published, ahead=ahead)
+    if when is None:
+        return None
+    spoken = bool(_SAID_THEN.search(before) or _THEN_SAID.match(behind))
+    return _Read(when=when, words=one.words, spoken=spoken)
+
+
+def _is_beside(one: Named, before: str, behind: str) -> bool:
+    """Whether a date belongs to something beside the main clause: a bound, a relative clause, a thing of that day."""
+    if _BOUND.search(before) or _SUBORDINATE.search(before):
+        return True
+    if one.grain is Grain.WEEKDAY and one.words.lower().endswith("days"):
+        return True
+    if _OWNS.match(behind):
+        return not _OPENING.match(before)
+    if one.grain in {Grain.YEAR, Grain.WEEKDAY} and _ATTRIBUTE.search(before) and re.match(r"\s\w", behind):
+        return True
+    *earlier, clause = re.split(r", | \(| [–—] ", before)
+    if not earlier or _RELATIVE.match(clause):
+        return bool(earlier)
+    # "Dockers, angry about pay, walked out on Monday" is no such clause: it has a comma before it and none behind it.
+    closed = re.match(r"\s?[,)]", behind) is not None
+    return (closed or len(earlier) == 1) and _PARTICIPLE.match(clause + one.words) is not None
+
+
+def _looks_ahead(words: str, *, first: bool = False) -> bool:
+    """Whether the last (or the first) verb of some words that tells a time looks ahead."""
+    turns = list(_TURN.finditer(words))
+    return bool(turns) and turns[0 if first else -1]["ahead"] is not None
