@@ -69,7 +69,7 @@ def ask(  # noqa: PLR0913, PLR0917 - typer makes one option of each
     if json_form:
         print(json.dumps(machine_form(outcome), ensure_ascii=False))
     else:
-        print("\n".join(render(outcome, width=_columns())))
+        print("\n".join(render(outcome, width=columns())))
     return 0
 
 
@@ -136,7 +136,7 @@ def _answered(newsroom: Newsroom, line: str, turns: deque[Turn]) -> list[str]:
         return [str(error)]
     turns.append(turn_of(read_receipt(receipt_of(outcome))))
     understood = [f"Understood as: {shown(question.text)}"] if question.typed else []
-    return [*understood, *render(outcome, width=_columns())]
+    return [*understood, *render(outcome, width=columns())]
 
 
 @contextmanager
@@ -155,7 +155,7 @@ def _shown_as_it_comes() -> Iterator[Callable[[Claim], None]]:
         yield tell
 
 
-def _columns() -> int | None:
+def columns() -> int | None:
     """The width to wrap at where a person reads; None in a pipe."""
     console = Console()
     return min(console.width, WIDEST_COLUMNS) if console.is_terminal else None

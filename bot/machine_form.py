@@ -24,7 +24,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "claims": [{"text": claim.text, "citations": list(claim.citations)} for claim in answer.claims]
         if answer
         else [],
-        "citations": [_citation(citation) for citation in answer.citations] if answer else [],
+        "citations": [citation_form(citation) for citation in answer.citations] if answer else [],
         "conflicts": [],
         "window": _window(trace),
         "dates": {
@@ -56,7 +56,8 @@ def moment(value: datetime | None) -> str | None:
     return None if value is None else value.isoformat().replace("+00:00", "Z")
 
 
-def _citation(citation: Citation) -> Json:
+def citation_form(citation: Citation) -> dict[str, Json]:
+    """A citation, as every machine form has it."""
     article = citation.article
     return {
         "number": citation.number,

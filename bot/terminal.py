@@ -25,7 +25,7 @@ def render(outcome: Answer | NoAnswer, *, width: int | None = None) -> list[str]
     """
     lines = _refusal(outcome) if isinstance(outcome, NoAnswer) else _answer(outcome)
     why = [f"Why: newshound explain {outcome.trace.id}"] if outcome.trace.kept else []
-    return [part for line in (*lines, *why) for part in _wrapped(line, width)]
+    return [part for line in (*lines, *why) for part in wrapped(line, width)]
 
 
 def shown(text: str) -> str:
@@ -33,7 +33,7 @@ def shown(text: str) -> str:
     return one_line(seen(text))
 
 
-def _told(text: str) -> str:
+def told(text: str) -> str:
     """The same for words that are read: terminals make links of addresses, so what is foreign gets a full-width colon.
 
     The addresses of articles' records are the only links.
@@ -41,8 +41,9 @@ def _told(text: str) -> str:
     return shown(text).replace("://", "：//")
 
 
-def _unmarked(text: str) -> str:
-    return _MARKER.sub(r"(\1)", _told(text))
+def unmarked(text: str) -> str:
+    """The same, with what looks like a marker of ours in other brackets."""
+    return _MARKER.sub(r"(\1)", told(text))
 
 
 def _answer(answer: Answer) -> Iterable[str]:
@@ -50,7 +51,7 @@ def _answer(answer: Answer) -> Iterable[str]:
     yield from claims if answer.dated else [" ".join(claims)]
     if answer.trace.note:
         yield ""
-        yield f"Note: {_unmarked(answer.trace.note)}"
+        yield f"Note: {unmarked(answer.trace.note)}"
     yield ""
     yield "Sources"
     for citation in answer.citations:
@@ -60,13 +61,13 @@ def _answer(answer: Answer) -> Iterable[str]:
 
 
 def _claim(answer: Answer, claim: Claim) -> str:
-    lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
-    return " ".join([lead + _unmarked(claim.text), *(f"[{number}]" for number in claim.citations)])
+    lead = f"- {unmarked(answer.byline(claim))}: " if answer.dated else ""
+    return " ".join([lead + unmarked(claim.text), *(f"[{number}]" for number in claim.citations)])
 
 
 def _source(citation: Citation) -> Iterable[str]:
     yield f"[{citation.number}] {headline(citation.article)}"
-    quote, speaker = _told(citation.quote), _told(citation.speaker or "")
+    quote, speaker = told(citation.quote), told(citation.speaker or "")
     # The quote has quotation marks of its own, so it is set off like a quoted mail and not in marks once more.
     yield f"{INDENT}> {quote}"
     if speaker and speaker not in quote:
@@ -79,7 +80,7 @@ def _source(citation: Citation) -> Iterable[str]:
 def headline(article: Article) -> str:
     """Title, outlet and date of an article on one line."""
     return " · ".join(
-        [_told(article.title), *([_told(article.publisher)] if article.publisher else []), day(article.published)]
+        [told(article.title), *([told(article.publisher)] if article.publisher else []), day(article.published)]
     )
 
 
@@ -111,14 +112,14 @@ def _basis(answer: Answer) -> str:
         dates = f", {day(answer.newest)}" if answer.newest else ", undated"
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     window = searched_window(answer.trace.question)
-    searched = f"searched {articles}{f' published {_told(window)}' if window else ''}"
+    searched = f"searched {articles}{f' published {told(window)}' if window else ''}"
     return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
 def _refusal(refusal: NoAnswer) -> Iterable[str]:
-    yield _unmarked(refusal.text)
+    yield unmarked(refusal.text)
     if refusal.trace.note:
-        yield f"Note: {_unmarked(refusal.trace.note)}"
+        yield f"Note: {unmarked(refusal.trace.note)}"
     if refusal.nearest:
         yield ""
         yield "Nearest articles, which do not answer it"
@@ -126,7 +127,8 @@ def _refusal(refusal: NoAnswer) -> Iterable[str]:
             yield f"- {headline(article)}"
 
 
-def _wrapped(line: str, width: int | None) -> list[str]:
+def wrapped(line: str, width: int | None) -> list[str]:
+    """A line in as many as it needs, each further one hanging below the text of the first; None leaves it whole."""
     if width is None or len(line) <= width:
         return [line]
     spaces = len(line) - len(line.lstrip())

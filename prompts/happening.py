@@ -28,6 +28,7 @@ _BOUND = re.compile(
     r"\b(?:to|from))\s(?:early\s|late\s|the\s|mid-)?$",
     re.IGNORECASE,
 )
+_PAST = "|".join(sorted({form for form, first in FIRST_FORMS.items() if form != first}))
 _RELATIVE = re.compile(r"^\s*(?:which|who|whose|whom|where)\b", re.IGNORECASE)
 _PARTICIPLE = re.compile(
     r"^\s*(?:(?:first|last|originally|already|earlier)\s)?(?:\w{2,}(?:ed|en|ung|ught)|built|held|set|made|sold|left|lost|led"
@@ -39,18 +40,18 @@ _SUBORDINATE = re.compile(
     r"\b(?:after|since|before|until|because|following|despite|although|though|whereas|if|unless)\b[^,;:–—]*$",
     re.IGNORECASE,
 )
+_THAT_DID = re.compile(rf"\b(?:that|who|which)\s(?:was|were|had|has|have|{_PAST}|[a-z]{{2,}}ed)\b[^,;:–—]*$", re.IGNORECASE)
 _OWNS = re.compile(r"^['’]s\b")
 _ATTRIBUTE = re.compile(r"\b(?:the|an?|its|his|her|their|that)\s$", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:the\s|in\s|at\s|during\s)?$", re.IGNORECASE)
 _FEW_WORDS = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:(?:on|in|early|late|the|at|later|and)\W+)*$", re.I)
 _AHEAD = (
     r"will|won['’]t|['’]ll|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|planned|expected|to|going\sto|likely)"
-    r"|due|plans?|planned|planning|expect(?:s|ed)?|scheduled|intends?|aims?|hopes?|would|may|could|might"
+    r"|due|plans?\sto|planned|planning|expect(?:s|ed)?|scheduled|intends?|aims?|hopes?|would|may|could|might"
     r"|to\s(?:be|begin|start|open|reopen|close|meet|vote|decide|hear|rule|sail|appeal|return|launch|resume|take|hold"
     r"|discuss|continue|end|strike|walk)"
     r"|(?:opens|begins|starts|meets|resumes|reopens|launches|takes\splace|goes\son\strial|go\sto\sthe\spolls)(?=\s(?:[\w’'-]+\s){0,5}$)"
 )
-_PAST = "|".join(sorted({form for form, first in FIRST_FORMS.items() if form != first}))
 _TURN = re.compile(
     rf"\b(?:had\s\w+(?:\sto\s\w+)?|(?P<ahead>{_AHEAD})|was|were|had|did|has|have|{_PAST}|(?!need|speed|seed|feed|indeed|hundred)[a-z]{{2,}}ed)\b",
     re.IGNORECASE,
@@ -124,7 +125,7 @@ def _read(text: str, named: Sequence[Named], number: int, published: date | None
 
 def _is_beside(one: Named, before: str, behind: str) -> bool:
     """Whether a date belongs to something beside the main clause: a bound, a relative clause, a thing of that day."""
-    if _BOUND.search(before) or _SUBORDINATE.search(before):
+    if any(pattern.search(before) for pattern in (_BOUND, _SUBORDINATE, _THAT_DID)):
         return True
     if one.grain is Grain.WEEKDAY and one.words.lower().endswith("days"):
         return True

@@ -26,6 +26,8 @@ BESIDE_THE_LEAD = 0.3
 """So much of the topic a further sentence holds,"""
 IN_BACKGROUND = 0.5
 """and so much one on what lies more than `BACKGROUND` before its article."""
+EARLY = 3
+"""The first few sentences are about what the article is about, whatever words they have."""
 BACKGROUND = timedelta(days=45)
 WHOLE_TOPIC = 0.99
 _LAST_MINUTE = 24 * 60
@@ -128,25 +130,31 @@ def tellings(found: Found, topic: TopicWords, analyser: Analyser) -> list[Tellin
     """What an article tells of a topic, the best few sentences, no two of one day."""
     chosen: list[Telling] = []
     for one in sorted(_tellings(found, topic, analyser), key=lambda one: (-one.lead, -one.share, one.span)):
-        same = any(_period(one.when) == _period(other.when) for other in chosen)
+        same = any(_period(one) == _period(other) for other in chosen)
         if len(chosen) < MOST_OF_ARTICLE and not same:
             chosen.append(one)
     return chosen
 
 
-def _period(when: When | None) -> tuple[date, Precision] | None:
-    return (when.first, when.precision) if when else None
+def _period(one: Telling) -> tuple[date, Precision, bool] | None:
+    """The day that a sentence tells of; what is announced on a day is something else than what happened on it."""
+    return (one.when.first, one.when.precision, one.happening.ahead) if one.when else None
 
 
 def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[Telling]:
     on_topic = is_on_topic(found, topic, analyser)
     article, copies = found.hit.passage.article, found.hit.copies
+    if not on_topic and not any(_names_it(span.of(article.text), topic, analyser) for span in found.spans):
+        return
     first_told = min((one.published for one in (article, *copies) if one.published), default=None)
     published = local_day(article, article.published)
     regions = (opening_of(article), *found.spans) if on_topic else found.spans
     for number, span in enumerate(sentences_of(article, regions)):
         text = one_line(span.of(article.text))
         stems = frozenset(analyser.stems(text))
+        share, early = topic.share(stems), on_topic and number < EARLY
+        if not early and share < (BESIDE_THE_LEAD if on_topic else WHOLE_TOPIC):
+            continue  # whenever it was; to read that takes longest
         one = Telling(
             article=article,
             span=span,
@@ -154,21 +162,18 @@ def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[T
             happening=happening(text, published),
             first_told=first_told,
             stems=stems,
-            share=topic.share(stems),
-            lead=on_topic and number == 0,
+            share=share,
+            lead=early and number == 0,
             rank=found.rank,
         )
-        if _counts(one, published, on_topic=on_topic):
+        if one.lead or (one.happening.when and (one.share >= IN_BACKGROUND or not _is_background(one, published))):
             yield one
 
 
-def _counts(one: Telling, published: date | None, *, on_topic: bool) -> bool:
+def _names_it(text: str, topic: TopicWords, analyser: Analyser) -> bool:
+    return topic.share(frozenset(analyser.stems(text))) >= WHOLE_TOPIC
+
+
+def _is_background(one: Telling, published: date | None) -> bool:
     when = one.happening.when
-    if one.lead:
-        return True
-    if when is None:
-        return False
-    if not on_topic:
-        return one.share >= WHOLE_TOPIC
-    background = published is None or published - when.last > BACKGROUND
-    return one.share >= (IN_BACKGROUND if background else BESIDE_THE_LEAD)
+    return published is None or when is None or published - when.last > BACKGROUND

@@ -85,8 +85,11 @@ class Timeline:
             return ""
         if not self.coverage.articles and (self.question.since or self.question.until or self.question.as_of):
             why = "No article is from that time."
-        elif self.earlier or self.undated:
-            why = f"I found no dated development of “{self.topic}” in that time."
+        elif self.earlier:
+            why = f"What I found of “{self.topic}” happened before the days that were asked for."
+        elif self.undated:
+            articles = "1 article" if self.undated == 1 else f"{self.undated:,} articles"
+            why = f"I found {articles} about “{self.topic}”, but without a date and with no sentence that names one."
         else:
             why = f"I found no story about “{self.topic}”."
         return f"{why} {searched(self.question, self.coverage)}"
