@@ -1,4 +1,4 @@
-"""The machine form of the newest stories: one JSON object; a lead is exactly `text[start:end]` of its article version."""
+"""The machine form of the newest stories: one JSON object; a lead is `text[start:end]` of its article version."""
 
 from bot.machine_form import Json, moment
 from prompts.latest import Latest, Story

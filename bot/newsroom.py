@@ -92,9 +92,7 @@ class Newsroom:
         if question.text:
             found = self.searcher(Weights()).search(query_about(question))
             return latest_about(question, found, self.analyser, limit)
-        query = question.query(limit)
-        with self.shelf.borrow() as edition:
-            return latest_of(question, newest_stories(edition, query, limit), edition.coverage(query))
+        return newest(self.shelf, question, limit)
 
     @cached_property
     def answerer(self) -> Answerer:
@@ -134,3 +132,14 @@ class Newsroom:
                 return edition.manifest.articles
         except NoIndexError:
             return 0
+
+
+def newest(shelf: "Shelf", question: Question, limit: int) -> Latest:
+    """The newest stories on any topic within a question's limits, for which no model is needed.
+
+    Raises:
+        NoIndexError, IndexFaultError: there is nothing that can be read.
+    """
+    query = question.query(limit)
+    with shelf.borrow() as edition:
+        return latest_of(question, newest_stories(edition, query, limit), edition.coverage(query))

@@ -84,13 +84,14 @@ def resolved(named: Named, published: date | None, *, ahead: bool) -> When | Non
 
 
 def _resolved(named: Named, published: date | None, *, ahead: bool) -> When | None:
-    match named.grain:
-        case Grain.DAY | Grain.MONTH if named.month and named.year:
-            return _of(named.year, named.month, named.day)
-        case Grain.YEAR if named.year:
-            return When(first=date(named.year, 1, 1), precision=Precision.YEAR)
-    if published is None:
-        return None
+    if named.year and named.grain is Grain.YEAR:
+        return When(first=date(named.year, 1, 1), precision=Precision.YEAR)
+    if named.year and named.month:
+        return _of(named.year, named.month, named.day)
+    return None if published is None else _by_publication(named, published, ahead=ahead)
+
+
+def _by_publication(named: Named, published: date, *, ahead: bool) -> When | None:
     match named.grain:
         case Grain.DAY | Grain.MONTH:
             return _nearest(_without_year(named, published), published, ahead=ahead or named.word == "next")

@@ -13,7 +13,7 @@ from prompts.checks.dates_named import Grain, Named, dates_in
 from prompts.checks.irregular import FIRST_FORMS
 from prompts.dated import Precision, When, resolved
 
-_SAID = "said|says|told|tells|reported|reports|wrote|writes|added|adds|stated|states|announced|confirmed|warned|noted|posted"
+_SAID = "said|says|told|tells|reported|reports|wrote|writes|added|adds|stated|states|announced|confirmed|warned"
 _JOINT = r"(?:\s(?:on|in|at|late|early|earlier|the|a\sstatement|an\sinterview))*\s?$"
 _SAID_THEN = re.compile(
     rf"\b(?:{_SAID}|told\s(?:[\w’'-]+\s?){{1,4}}|according\sto\s(?:[\w’'-]+\s?){{1,6}}){_JOINT}", re.IGNORECASE
@@ -40,7 +40,9 @@ _SUBORDINATE = re.compile(
     r"\b(?:after|since|before|until|because|following|despite|although|though|whereas|if|unless)\b[^,;:–—]*$",
     re.IGNORECASE,
 )
-_THAT_DID = re.compile(rf"\b(?:that|who|which)\s(?:was|were|had|has|have|{_PAST}|[a-z]{{2,}}ed)\b[^,;:–—]*$", re.IGNORECASE)
+_THAT_DID = re.compile(
+    rf"\b(?:that|who|which)\s(?:was|were|had|has|have|{_PAST}|[a-z]{{2,}}ed)\b[^,;:–—]*$", re.IGNORECASE
+)
 _OWNS = re.compile(r"^['’]s\b")
 _ATTRIBUTE = re.compile(r"\b(?:the|an?|its|his|her|their|that)\s$", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:the\s|in\s|at\s|during\s)?$", re.IGNORECASE)
@@ -86,9 +88,7 @@ def happening(text: str, published: date | None) -> Happening:
     chosen = next((one for one in told if one.when.precision in _FINE), next(iter(told), None))
     if chosen is None:
         return Happening(ahead=plans(text))
-    return Happening(
-        when=chosen.when, words=chosen.words, ahead=chosen.when.ahead or (chosen.spoken and plans(text))
-    )
+    return Happening(when=chosen.when, words=chosen.words, ahead=chosen.when.ahead or (chosen.spoken and plans(text)))
 
 
 def plans(text: str) -> bool:

@@ -124,7 +124,9 @@ def timeline(question: Question, results: Results, analyser: Analyser, limit: in
         more=len(kept) - len(shown),
         earlier=len(known) - len(kept),
         undated=len(untimed),
-        nearest=() if shown else tuple(found.hit.passage.article for found in found_articles(results.hits))[:NEAREST_ARTICLES],
+        nearest=()
+        if shown
+        else tuple(found.hit.passage.article for found in found_articles(results.hits))[:NEAREST_ARTICLES],
     )
 
 
