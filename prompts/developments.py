@@ -19,11 +19,12 @@ SAME_DAY, SAME_TIME = 0.3, 0.45
 """So much of the weight of the shorter of two sentences is shared, of one day by their words and of times that agree."""
 NEARLY_ALL = 0.8
 LEAST_SHARED, LEAST_OF_A_COPY = 2, 6
+HOUR = 60
 LATE = timedelta(days=2)
 _NO_MATTER = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday januari februari march april may june juli august septemb"
     " octob novemb decemb today yesterday tomorrow tonight morn afternoon even night week month year said say told tell"
-    " accord last next ago hour day earli late".split()
+    " accord AM PM last next ago hour day earli late".split()
 )
 
 
@@ -86,8 +87,16 @@ def _same(one: Telling, other: Telling, weights: Mapping[str, float]) -> bool:
     if wanted is None:
         return False
     matter = [stem for stem in shared if stem in weights]
+    if not matter or _at_other_hours(one, other):
+        return False
+    # One word besides those of the topic is enough where it is nearly all that the shorter one has.
+    wanted = wanted if len(matter) >= LEAST_SHARED else NEARLY_ALL
     least = min(_weight(one.stems, weights), _weight(other.stems, weights))
-    return len(matter) >= LEAST_SHARED and sum(weights[stem] for stem in matter) >= wanted * least
+    return sum(weights[stem] for stem in matter) >= wanted * least
+
+
+def _at_other_hours(one: Telling, other: Telling) -> bool:
+    return one.clock is not None and other.clock is not None and abs(one.clock - other.clock) > HOUR
 
 
 def _weight(stems: frozenset[str], weights: Mapping[str, float]) -> float:

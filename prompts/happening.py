@@ -19,9 +19,12 @@ _SAID_THEN = re.compile(
     rf"\b(?:{_SAID}|told\s(?:[\w’'-]+\s?){{1,4}}|according\sto\s(?:[\w’'-]+\s?){{1,6}}){_JOINT}", re.IGNORECASE
 )
 _THEN_SAID = re.compile(
-    rf"^(?:\s(?:morning|afternoon|evening|night))?,?(?:\s[\w’'-]+){{0,5}}?\s(?:{_SAID})\b(?!\s+(?:a|an|the|its|his|her|their)\s)"
+    rf"^(?:\s(?:morning|afternoon|evening|night))?(?P<comma>,)?(?:\s[\w’'-]+){{0,5}}?\s(?:{_SAID})\b"
+    r"(?!\s+(?:a|an|the|its|his|her|their)\s)"
 )
 """What stands behind "on Tuesday" in "on Tuesday said"; who "announced a plan" has done more than say something."""
+_DECIDED_THEN = re.compile(rf",\s[^,]{{2,60}}\s(?:decided|agreed|ruled|found|learned){_JOINT}")
+"""Beside what was decided: "the road will be closed, the council decided on Monday"."""
 _BOUND = re.compile(
     r"\b(?:since|until|till|by|before|after|following|ahead\sof|prior\sto|than|every|each"
     r"|(?:postponed|moved|delayed|put\soff|brought\sforward|rescheduled|extended|adjourned|pushed\sback)\b[^,;.]{0,40}"
@@ -37,12 +40,19 @@ _PARTICIPLE = re.compile(
     re.IGNORECASE,
 )
 _SUBORDINATE = re.compile(
-    r"\b(?:after|since|before|until|because|following|despite|although|though|whereas|if|unless)\b[^,;:–—]*$",
+    r"\b(?:(?:after|before)(?!\s(?:midnight|noon|midday|dawn|dark|lunch|\d))|since|until|because|following|despite|although"
+    r"|though|whereas|if|unless)\b[^,;:–—]*$",
     re.IGNORECASE,
 )
 _THAT_DID = re.compile(
-    rf"\b(?:that|who|which)\s(?:was|were|had|has|have|{_PAST}|[a-z]{{2,}}ed)\b[^,;:–—]*$", re.IGNORECASE
+    rf"\b(?:that|who|which)\s(?:(?:was|were|had|has|have)\s(?:been\s)?\w+|{_PAST}|[a-z]{{2,}}ed)\b(?P<behind>[^,;:–—]*)$",
+    re.IGNORECASE,
 )
+_DID = re.compile(rf"\b(?:was|were|had|did|has|have|{_PAST}|(?!need|speed|seed|feed|indeed|hundred)[a-z]{{2,}}ed)\b")
+_WAS_TO = re.compile(
+    r"\b(?:was|were|had\sbeen)\s(?:due\s|set\s|scheduled\s|supposed\s|meant\s)?to\s[^,;:–—]*$", re.IGNORECASE
+)
+"""What was to be and may never have been."""
 _OWNS = re.compile(r"^['’]s\b")
 _ATTRIBUTE = re.compile(r"\b(?:the|an?|its|his|her|their|that)\s$", re.IGNORECASE)
 _OPENING = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:the\s|in\s|at\s|during\s)?$", re.IGNORECASE)
@@ -63,6 +73,7 @@ _PLANS = re.compile(
     r"|plans?\sto|intends?\sto|(?:said|announced|promised|warned)\s(?:that\s)?(?:[\w’'-]+\s){1,5}would)\b",
     re.IGNORECASE,
 )
+_ADVERBIAL = re.compile(r"^\s*(?:(?:on|in|at|by|from|late|early|earlier|last|next|this)\b.*)?$", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _UNREAD = frozenset({Grain.CLOCK, Grain.DECADE})
 _FINE = frozenset({Precision.DAY, Precision.WEEK})
@@ -119,13 +130,24 @@ def _read(text: str, named: Sequence[Named], number: int, published: date | None
     when = resolved(one, published, ahead=ahead)
     if when is None:
         return None
-    spoken = bool(_SAID_THEN.search(before) or _THEN_SAID.match(behind))
-    return _Read(when=when, words=one.words, spoken=spoken)
+    return _Read(when=when, words=one.words, spoken=_is_of_saying(before, behind))
+
+
+def _is_of_saying(before: str, behind: str) -> bool:
+    """Whether on that day something was said, whenever it happened."""
+    if _SAID_THEN.search(before) or _DECIDED_THEN.search(before):
+        return True
+    said = _THEN_SAID.match(behind)
+    # "… in May, the owner said": the comma ends what was said, unless the day opens the sentence.
+    return said is not None and (said["comma"] is None or _FEW_WORDS.match(before) is not None)
 
 
 def _is_beside(one: Named, before: str, behind: str) -> bool:
     """Whether a date belongs to something beside the main clause: a bound, a relative clause, a thing of that day."""
-    if any(pattern.search(before) for pattern in (_BOUND, _SUBORDINATE, _THAT_DID)):
+    if any(pattern.search(before) for pattern in (_BOUND, _SUBORDINATE, _WAS_TO)):
+        return True
+    that = _THAT_DID.search(before)
+    if that and not _DID.search(that["behind"]):
         return True
     if one.grain is Grain.WEEKDAY and one.words.lower().endswith("days"):
         return True
@@ -138,6 +160,8 @@ def _is_beside(one: Named, before: str, behind: str) -> bool:
         return bool(earlier)
     # "Dockers, angry about pay, walked out on Monday" is no such clause: it has a comma before it and none behind it.
     closed = re.match(r"\s?[,)]", behind) is not None
+    if closed and not _ADVERBIAL.match(clause) and not _TURN.search(clause):
+        return True  # "…, scene of a rescue in 2026, …"
     return (closed or len(earlier) == 1) and _PARTICIPLE.match(clause + one.words) is not None
 
 

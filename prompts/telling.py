@@ -68,13 +68,21 @@ class Telling:
         return When(first=self.day, precision=Precision.DAY, ahead=self.happening.ahead)
 
     @cached_property
-    def minute(self) -> int:
-        """The minute of the day: that which it names, or else that of its publication on the same day."""
+    def clock(self) -> int | None:
+        """The minute of the day that the sentence names, where it is one."""
         named = {minute for one in dates_in(self.text) if one.grain is Grain.CLOCK for minute in one.minutes}
-        if self.when and self.when.precision is not Precision.DAY:
+        return named.pop() if len(named) == 1 else None
+
+    @cached_property
+    def minute(self) -> int:
+        """The minute of the day: that which it names, or else that of its publication on the same day.
+
+        What was announced for a day comes before what happened on it.
+        """
+        if self.happening.ahead or (self.when and self.when.precision is not Precision.DAY):
             return 0
-        if len(named) == 1:
-            return named.pop()
+        if self.clock is not None:
+            return self.clock
         local = _local(self.article, self.first_told)
         if local and self.when and local.date() == self.when.first:
             return local.hour * 60 + local.minute

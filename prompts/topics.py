@@ -7,6 +7,7 @@ all, in its title, its beginning or what was found of it; of a longer one nearly
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from index.names import same_word
 from index.terms import Analyser, distinct
 
 FEW_WORDS = 3
@@ -25,13 +26,18 @@ class TopicWords:
     def share(self, stems: frozenset[str]) -> float:
         """How much of the topic some stems hold, 0 to 1."""
         total = sum(self.weights.values())
-        return sum(weight for stem, weight in self.weights.items() if stem in stems) / total if total else 0.0
+        return sum(weight for stem, weight in self.weights.items() if _holds(stems, stem)) / total if total else 0.0
 
     def is_topic_of(self, stems: frozenset[str]) -> bool:
         """Whether a text with these stems is about the topic."""
         if len(self.weights) <= FEW_WORDS:
-            return bool(self.weights) and self.weights.keys() <= stems
+            return bool(self.weights) and all(_holds(stems, stem) for stem in self.weights)
         return self.share(stems) >= MOST_OF_IT
+
+
+def _holds(stems: frozenset[str], wanted: str) -> bool:
+    """Whether a word is there, or a longer or shorter one of its kind: dock and docker."""
+    return wanted in stems or any(same_word(wanted, stem) for stem in stems)
 
 
 def topic_words(topic: str, weights: Mapping[str, float], analyser: Analyser) -> TopicWords:
