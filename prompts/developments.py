@@ -16,7 +16,7 @@ from prompts.telling import Telling
 from prompts.topics import TopicWords
 
 SAME_DAY, SAME_TIME = 0.3, 0.45
-"""So much of the weight of the shorter of two sentences is shared, of one day by their words and of times that agree."""
+"""So much of the weight of the shorter of two sentences is shared: of one day by their words, of times that agree."""
 NEARLY_ALL = 0.8
 LEAST_SHARED, LEAST_OF_A_COPY = 2, 6
 HOUR = 60

@@ -96,7 +96,9 @@ def happening(text: str, published: date | None) -> Happening:
     named = [one for one in dates_in(text) if one.grain not in _UNREAD]
     found = [read for number in range(len(named)) if (read := _read(text, named, number, published))]
     told = [one for one in found if not one.spoken] or found
-    chosen = next((one for one in told if one.when.precision in _FINE), next(iter(told), None))
+    # "Rust caused it last August, investigators said on Monday" is news of that Monday.
+    days = [one for one in (*told, *found) if one.when.precision in _FINE and not (told[0].when.ahead and one.spoken)]
+    chosen = next(iter(days or told), None)
     if chosen is None:
         return Happening(ahead=plans(text))
     return Happening(when=chosen.when, words=chosen.words, ahead=chosen.when.ahead or (chosen.spoken and plans(text)))
@@ -143,18 +145,27 @@ def _is_of_saying(before: str, behind: str) -> bool:
 
 
 def _is_beside(one: Named, before: str, behind: str) -> bool:
-    """Whether a date belongs to something beside the main clause: a bound, a relative clause, a thing of that day."""
+    """Whether a date belongs to something beside the main clause: a bound, another clause, a thing of that day."""
     if any(pattern.search(before) for pattern in (_BOUND, _SUBORDINATE, _WAS_TO)):
         return True
     that = _THAT_DID.search(before)
     if that and not _DID.search(that["behind"]):
         return True
-    if one.grain is Grain.WEEKDAY and one.words.lower().endswith("days"):
-        return True
+    return _is_of_a_thing(one, before, behind) or _is_put_in(one, before, behind)
+
+
+def _is_of_a_thing(one: Named, before: str, behind: str) -> bool:
+    """Whether a day only says which thing is meant: "Monday's vote", "a 2019 law", "on Sundays"."""
     if _OWNS.match(behind):
         return not _OPENING.match(before)
-    if one.grain in {Grain.YEAR, Grain.WEEKDAY} and _ATTRIBUTE.search(before) and re.match(r"\s\w", behind):
+    if one.grain is Grain.WEEKDAY and one.words.lower().endswith("days"):
         return True
+    dated = one.grain in {Grain.YEAR, Grain.WEEKDAY} and re.match(r"\s\w", behind)
+    return bool(dated and _ATTRIBUTE.search(before))
+
+
+def _is_put_in(one: Named, before: str, behind: str) -> bool:
+    """Whether a date stands in a clause between commas, or in one that ends the sentence."""
     *earlier, clause = re.split(r", | \(| [–—] ", before)
     if not earlier or _RELATIVE.match(clause):
         return bool(earlier)

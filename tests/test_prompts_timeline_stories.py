@@ -49,7 +49,7 @@ def told_by(line):
 
 def timeline_of(story, order):
     articles = [article_of(number, told) for number, told in enumerate(story["articles"])]
-    random.Random(order).shuffle(articles)
+    random.Random(order).shuffle(articles)  # noqa: S311 - the order of made-up articles is no secret
     searcher = FrozenSearcher(articles=tuple(articles), analyser=ANALYSER)
     question = Question(text=story["topic"], asked=datetime(2040, 1, 1, tzinfo=UTC))
     return timeline(question, searcher.search(query_of(question)), ANALYSER)
