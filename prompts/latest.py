@@ -16,7 +16,7 @@ from prompts.telling import found_articles, is_on_topic
 from prompts.topics import topic_words
 
 STORIES = 10
-PASSAGES_READ = 60
+PASSAGES_READ = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def latest_about(question: Question, results: Results, analyser: Analyser, limit
     """The newest stories on a question's topic, from what was found for it; what is undated is not among them."""
     topic = topic_words(question.text, results.weights, analyser)
     found = found_articles(results.hits)
-    on_topic = [one.hit for one in found if is_on_topic(one, topic, analyser)]
+    on_topic = [one.hit for one in found if is_on_topic(one, topic)]
     dated = [(told, hit) for hit in on_topic if (told := _first([hit.passage.article, *hit.copies]))]
     newest = sorted(dated, key=lambda pair: -pair[0].timestamp())[:limit]
     return Latest(

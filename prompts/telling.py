@@ -113,25 +113,24 @@ class Found:
 
 def found_articles(hits: Sequence[Hit]) -> list[Found]:
     """The articles of some hits, best first."""
-    known: dict[tuple[str, str], Found] = {}
+    known: dict[str, Found] = {}
     for rank, hit in enumerate(hits, 1):
-        article = hit.passage.article
-        key = (article.id, article.version)
-        one = known.get(key)
+        name = hit.passage.article.id
+        one = known.get(name)
         spans = (*(one.spans if one else ()), hit.passage.span)
-        known[key] = Found(hit=one.hit if one else hit, rank=one.rank if one else rank, spans=spans)
+        known[name] = Found(hit=one.hit if one else hit, rank=one.rank if one else rank, spans=spans)
     return list(known.values())
 
 
-def is_on_topic(found: Found, topic: TopicWords, analyser: Analyser) -> bool:
+def is_on_topic(found: Found, topic: TopicWords) -> bool:
     """Whether an article is about a topic, by its title, its beginning and what was found of it."""
     article = found.hit.passage.article
-    held = frozenset(analyser.stems(f"{article.title}\n{opening_of(article).of(article.text)}"))
-    if topic.is_topic_of(held):
+    begun = f"{article.title}\n{opening_of(article).of(article.text)}"
+    if topic.is_topic_of(begun):
         return True
-    if topic.share(held) < BESIDE_THE_LEAD:
+    if topic.share(begun) < BESIDE_THE_LEAD:
         return False
-    return topic.is_topic_of(held.union(*(analyser.stems(span.of(article.text)) for span in found.spans)))
+    return topic.is_topic_of("\n".join([begun, *(span.of(article.text) for span in found.spans)]))
 
 
 def tellings(found: Found, topic: TopicWords, analyser: Analyser) -> list[Telling]:
@@ -150,17 +149,16 @@ def _period(one: Telling) -> tuple[date, Precision, bool] | None:
 
 
 def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[Telling]:
-    on_topic = is_on_topic(found, topic, analyser)
+    on_topic = is_on_topic(found, topic)
     article, copies = found.hit.passage.article, found.hit.copies
-    if not on_topic and not any(_names_it(span.of(article.text), topic, analyser) for span in found.spans):
+    if not on_topic and not any(topic.share(span.of(article.text)) >= WHOLE_TOPIC for span in found.spans):
         return
     first_told = min((one.published for one in (article, *copies) if one.published), default=None)
     published = local_day(article, article.published)
     regions = (opening_of(article), *found.spans) if on_topic else found.spans
     for number, span in enumerate(sentences_of(article, regions)):
         text = one_line(span.of(article.text))
-        stems = frozenset(analyser.stems(text))
-        share, early = topic.share(stems), on_topic and number < EARLY
+        share, early = topic.share(text), on_topic and number < EARLY
         if not early and share < (BESIDE_THE_LEAD if on_topic else WHOLE_TOPIC):
             continue  # whenever it was; to read that takes longest
         one = Telling(
@@ -169,17 +167,13 @@ def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[T
             copies=copies,
             happening=happening(text, published),
             first_told=first_told,
-            stems=stems,
+            stems=frozenset(analyser.stems(text)),
             share=share,
             lead=early and number == 0,
             rank=found.rank,
         )
         if one.lead or (one.happening.when and (one.share >= IN_BACKGROUND or not _is_background(one, published))):
             yield one
-
-
-def _names_it(text: str, topic: TopicWords, analyser: Analyser) -> bool:
-    return topic.share(frozenset(analyser.stems(text))) >= WHOLE_TOPIC
 
 
 def _is_background(one: Telling, published: date | None) -> bool:

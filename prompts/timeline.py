@@ -19,7 +19,7 @@ from prompts.question import Question
 from prompts.telling import Telling, found_articles, tellings
 from prompts.topics import topic_words
 
-PASSAGES_READ = 60
+PASSAGES_READ = 50
 LINES = 20
 MOST_CITED = 3
 """So many reports of one development are cited; the others are counted."""
