@@ -23,12 +23,14 @@ from bot.cli_convert import convert_command
 from bot.cli_doctor import doctor
 from bot.cli_eval import evaluate
 from bot.cli_feedback import feedback
+from bot.cli_latest import latest_command
 from bot.cli_ledger import explain_command, ledger
 from bot.cli_prompts import prompts
 from bot.cli_quotes import quotes
 from bot.cli_reindex import reindex_command
 from bot.cli_rollback import rollback_command
 from bot.cli_status import status
+from bot.cli_timeline import timeline_command
 from bot.composition import quiet_libraries
 from bot.settings import load_env_file, load_settings
 from index.errors import NewshoundError
@@ -51,6 +53,8 @@ def application() -> Typer:
     )
     app.command("ask")(ask)
     app.command("chat")(chat)
+    app.command("latest")(latest_command)
+    app.command("timeline")(timeline_command)
     app.command("explain")(explain_command)
     app.command("feedback")(feedback)
     app.command("reindex")(reindex_command)

@@ -9,24 +9,18 @@ from discord import app_commands
 from bot.asking import Limits, question_of, statement_of
 from bot.discord_about import add_about_commands
 from bot.discord_asking import Asked, answer
-from bot.discord_choices import LONGEST_CHOICE_UNITS, MOST_CHOICES, choices_of
+from bot.discord_choices import MOST_CHOICES, choices_of
 from bot.discord_desk import Desk
 from bot.discord_display import InteractionDisplay
+from bot.discord_looking import add_looking_commands
+from bot.discord_options import DayOption, OutletOption, QuestionOption
 from bot.discord_place import check_place, place_of
 from bot.discord_replies import acknowledged, say_error
 from bot.discord_settings import settings_command
 from bot.publishers import suggested
-from prompts.question import LONGEST_QUESTION_CHARACTERS
 
 MENU_NAME = "Ask about this message"
 NO_VERDICT = "What the articles say about this message; that is no verdict on it."
-
-# https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-choice-structure
-LONGEST_DAY_CHARACTERS = 60
-
-QuestionOption = app_commands.Range[str, 1, LONGEST_QUESTION_CHARACTERS]
-DayOption = app_commands.Range[str, 1, LONGEST_DAY_CHARACTERS]
-OutletOption = app_commands.Range[str, 1, LONGEST_CHOICE_UNITS]
 
 
 class CommandTree(app_commands.CommandTree[discord.Client]):
@@ -45,6 +39,7 @@ class CommandTree(app_commands.CommandTree[discord.Client]):
         self.add_command(ask_command(desk))
         self.add_command(message_menu(desk))
         self.add_command(settings_command(desk))
+        add_looking_commands(self, desk)
         add_about_commands(self, desk)
 
     async def interaction_check(self, interaction: discord.Interaction) -> bool:

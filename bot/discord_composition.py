@@ -36,6 +36,8 @@ def desk_of(settings: Settings, newsroom: Newsroom) -> Desk:
         publishers=newsroom.publishers,
         articles=newsroom.articles,
         known=partial(read_known, newsroom.shelf, home.archive),
+        timeline=newsroom.timeline,
+        latest=newsroom.latest,
         per_minute=settings.asker_limit,
         ledger_days=settings.ledger_days,
         direct_messages=settings.direct_messages,

@@ -21,6 +21,9 @@ from bot.pending import Pending
 from bot.posts import Posts
 from bot.servers import Servers, ServerSettings
 from bot.service import AnswerService
+from prompts.latest import Latest
+from prompts.question import Question
+from prompts.timeline import Timeline
 
 FORBIDDEN_SECONDS = 60.0
 """So long nothing is tried in a channel that is closed to the bot: Discord bans who is refused too often.
@@ -45,12 +48,17 @@ class Records:
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On which terms questions are taken: what the operator has set, and what the edition in use says."""
+    """On which terms questions are taken: what the operator has set, and what the edition in use says.
+
+    `timeline` and `latest` look up so many lines and stories; they take their time, and belong on a worker's thread.
+    """
 
     zone: tzinfo
     publishers: Callable[[], Sequence[str]]
     articles: Callable[[], int]
     known: Callable[[], Known | None]
+    timeline: Callable[[Question, int], Timeline]
+    latest: Callable[[Question, int], Latest]
     per_minute: int
     ledger_days: int
     direct_messages: bool = True

@@ -25,7 +25,7 @@ def machine_form(outcome: Answer | NoAnswer) -> dict[str, Json]:
         "note": trace.note,
         "text": outcome.text,
         "claims": [_claim(claim) for claim in answer.claims] if answer else [],
-        "citations": [_citation(citation) for citation in answer.citations] if answer else [],
+        "citations": [citation_form(citation) for citation in answer.citations] if answer else [],
         "conflicts": [_conflict(conflict) for conflict in answer.conflicts] if answer else [],
         "window": _window(trace),
         "dates": {
@@ -82,7 +82,8 @@ def _claim(claim: Claim) -> Json:
     return {"text": claim.text, "citations": list(claim.citations), "speaker": claim.speaker}
 
 
-def _citation(citation: Citation) -> Json:
+def citation_form(citation: Citation) -> dict[str, Json]:
+    """A citation, as every machine form has it."""
     article = citation.article
     return {
         "number": citation.number,

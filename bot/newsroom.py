@@ -11,6 +11,7 @@ from bot.ledger import Ledger, LedgerError
 from bot.receipt import keep_receipt
 from index.errors import NoIndexError
 from index.fusion import Weights
+from index.newest import newest_stories
 from index.query import PASSAGES_BY_DEFAULT, Searcher
 from index.terms import Analyser
 from prompts.answer import Answer, Claim, NoAnswer
@@ -18,9 +19,11 @@ from prompts.answering import Answerer, Stage
 from prompts.completing import Completer
 from prompts.conversation import Turn
 from prompts.generator import Generator
+from prompts.latest import Latest, latest_about, latest_of, query_about
 from prompts.question import Question
 from prompts.speakers import Reader
 from prompts.support import Support
+from prompts.timeline import Timeline, query_of, timeline
 
 if TYPE_CHECKING:
     from index.embedding import Embedder
@@ -71,6 +74,27 @@ class Newsroom:
             kept = False
         return replace(outcome, trace=replace(outcome.trace, kept=kept))
 
+    def timeline(self, question: Question, limit: int) -> Timeline:
+        """The developments of the question's topic, at most `limit` of them, in the order in which they happened.
+
+        Raises:
+            NoIndexError, IndexFaultError: there is nothing that can be searched.
+        """
+        question = replace(question, zone=question.zone or self.zone)
+        found = self.searcher(Weights()).search(query_of(question))
+        return timeline(question, found, self.analyser, limit)
+
+    def latest(self, question: Question, limit: int) -> Latest:
+        """The newest stories, at most `limit` of them, on the question's topic; on all where it has no words.
+
+        Raises:
+            NoIndexError, IndexFaultError: there is nothing that can be searched.
+        """
+        if question.text:
+            found = self.searcher(Weights()).search(query_about(question))
+            return latest_about(question, found, self.analyser, limit)
+        return newest(self.shelf, question, limit)
+
     @cached_property
     def answerer(self) -> Answerer:
         """Who answers, as it is shipped."""
@@ -110,3 +134,14 @@ class Newsroom:
                 return edition.manifest.articles
         except NoIndexError:
             return 0
+
+
+def newest(shelf: "Shelf", question: Question, limit: int) -> Latest:
+    """The newest stories on any topic within a question's limits, for which no model is needed.
+
+    Raises:
+        NoIndexError, IndexFaultError: there is nothing that can be read.
+    """
+    query = question.query(limit)
+    with shelf.borrow() as edition:
+        return latest_of(question, newest_stories(edition, query, limit), edition.coverage(query))

@@ -42,19 +42,23 @@ class Keeper(Protocol):
 class Pending:
     """A question that was taken; belongs to the event loop that it was taken on.
 
-    `stage` is how far its answering is, None while it waits; `claims` are the checked sentences so far.
+    `stage` is how far its answering is, None while it waits; `claims` are the checked sentences so far. `errand` is
+    what is done for it instead of an answer; then its outcome is None.
     """
 
-    def __init__(self, question: Question, turns: Sequence[Turn], keeper: Keeper) -> None:
+    def __init__(
+        self, question: Question, turns: Sequence[Turn], keeper: Keeper, errand: Callable[[], None] | None = None
+    ) -> None:
         self.question = question
         self.turns = tuple(turns)
+        self.errand = errand
         self.stage: Stage | None = None
         self.claims: tuple[Claim, ...] = ()
         self.loop = asyncio.get_running_loop()
         self._keeper = keeper
         self._changed = asyncio.Event()
         self._timer: asyncio.TimerHandle | None = None
-        self._future: asyncio.Future[Outcome] = self.loop.create_future()
+        self._future: asyncio.Future[Outcome | None] = self.loop.create_future()
         # Where nobody waits for it any more, its error is nobody's.
         self._future.add_done_callback(lambda future: future.cancelled() or future.exception())
 
@@ -88,7 +92,15 @@ class Pending:
             NewshoundError: what the answering raises, TooSlowError, StoppedError, or WithdrawnError.
         """
         await self.ended()
-        return self._future.result()
+        outcome = self._future.result()
+        if outcome is None:
+            raise ValueError("an errand ends in no answer")
+        return outcome
+
+    async def errand_done(self) -> None:
+        """Wait until its errand is done; raises as `outcome` does."""
+        await self.ended()
+        self._future.result()
 
     async def ended(self) -> None:
         """Wait until its outcome is there, whatever it is."""
@@ -117,7 +129,7 @@ class Pending:
         self.claims = (*self.claims, claim)
         self._changed.set()
 
-    def end(self, ending: Outcome | Exception) -> None:
+    def end(self, ending: Outcome | Exception | None) -> None:
         """Give it its outcome, unless it has one."""
         if self._future.done() or self.loop.is_closed():
             return

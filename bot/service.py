@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock, Thread
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.asker_limits import AskerLimits, TooManyError
 from bot.line import Line
@@ -33,6 +33,8 @@ MOST_STUCK = 4
 """So many threads are replaced that don't come back from a question."""
 FIRST_GUESS_SECONDS = 1.0
 NEWEST_COUNTS = 0.2
+
+T = TypeVar("T")
 
 STOPPED = "Stopped by a restart; please ask again."
 
@@ -127,7 +129,26 @@ class AnswerService:
 
     def take(self, question: Question, *, turns: Sequence[Turn] = ()) -> Pending:
         """Put a question in line, at once; raises as `admit` does."""
-        pending = Pending(self.admit(question), turns, self)
+        return self._join(Pending(self.admit(question), turns, self))
+
+    async def look(self, question: Question, errand: Callable[[], T]) -> T:
+        """Have something looked up in its turn, on the thread of an answer; what the errand finds.
+
+        `question` is on what and whose it is; it counts as one that its asker asked.
+
+        Raises:
+            NewshoundError: what `admit`, `Pending.outcome` and the errand raise.
+        """
+        found: list[T] = []
+        pending = self._join(Pending(self.admit(question), (), self, lambda: found.append(errand())))
+        try:
+            await pending.errand_done()
+        finally:
+            pending.cancel()
+        return found[0]
+
+    def _join(self, pending: Pending) -> Pending:
+        question = pending.question
         if question.asker is not None:
             self._limits.begin(question.asker)
         self._open.add(pending)
@@ -195,7 +216,7 @@ class AnswerService:
             if not work.come_back():
                 return
 
-    def _ending(self, pending: Pending) -> Outcome | Exception:
+    def _ending(self, pending: Pending) -> Outcome | Exception | None:
         """What a question ends in, worked out on this thread; whoever waits for it is told on the way."""
 
         def see_that_somebody_waits() -> None:
@@ -212,6 +233,8 @@ class AnswerService:
 
         try:
             see_that_somebody_waits()
+            if pending.errand is not None:
+                return pending.errand()
             return self._answer(pending.question, turns=pending.turns, on_claim=on_claim, on_stage=on_stage)
         except BaseException as error:  # noqa: BLE001 - not swallowed: it is raised where the outcome is awaited
             if isinstance(error, Exception) and not isinstance(error, StopIteration):
@@ -226,7 +249,7 @@ class AnswerService:
         work.timer = work.pending.loop.call_later(self._seconds, self._worked_too_long, work)
         work.pending.begin()
 
-    def _end(self, work: _Work, ending: Outcome | Exception) -> None:
+    def _end(self, work: _Work, ending: Outcome | Exception | None) -> None:
         self._usual_seconds += NEWEST_COUNTS * (monotonic() - work.begun - self._usual_seconds)
         self._busy.discard(work)
         if work.timer is not None:

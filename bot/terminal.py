@@ -34,7 +34,7 @@ def shown(text: str) -> str:
     return one_line(seen(text))
 
 
-def _told(text: str) -> str:
+def told(text: str) -> str:
     """The same for words that are read: terminals make links of addresses, so what is foreign gets a full-width colon.
 
     The addresses of articles' records are the only links.
@@ -42,8 +42,9 @@ def _told(text: str) -> str:
     return shown(text).replace("://", "：//")
 
 
-def _unmarked(text: str) -> str:
-    return _MARKER.sub(r"(\1)", _told(text))
+def unmarked(text: str) -> str:
+    """The same, with what looks like a marker of ours in other brackets."""
+    return _MARKER.sub(r"(\1)", told(text))
 
 
 def _answer(answer: Answer) -> Iterable[str]:
@@ -58,7 +59,7 @@ def _answer(answer: Answer) -> Iterable[str]:
         yield from _conflict(answer, conflict)
     if answer.trace.note:
         yield ""
-        yield f"Note: {_unmarked(answer.trace.note)}"
+        yield f"Note: {unmarked(answer.trace.note)}"
     yield ""
     yield "Sources"
     for citation in answer.citations:
@@ -69,9 +70,9 @@ def _answer(answer: Answer) -> Iterable[str]:
 
 
 def _claim(answer: Answer, claim: Claim) -> str:
-    lead = f"- {_unmarked(answer.byline(claim))}: " if answer.dated else ""
-    before = [f"({_unmarked(claim.before)})"] if claim.was else []
-    return " ".join([lead + _unmarked(claim.told), *(f"[{number}]" for number in claim.citations), *before])
+    lead = f"- {unmarked(answer.byline(claim))}: " if answer.dated else ""
+    before = [f"({unmarked(claim.before)})"] if claim.was else []
+    return " ".join([lead + unmarked(claim.told), *(f"[{number}]" for number in claim.citations), *before])
 
 
 def _conflict(answer: Answer, conflict: Conflict) -> Iterable[str]:
@@ -79,16 +80,16 @@ def _conflict(answer: Answer, conflict: Conflict) -> Iterable[str]:
     articles = {citation.number: citation.article for citation in answer.citations}
     for account in conflict.accounts:
         article = articles[account.citation]
-        told = [_told(article.publisher)] if article.publisher else []
+        outlet = [told(article.publisher)] if article.publisher else []
         marks = ["an update"] if account.updates else []
         marks += ["a newer report has another"] if account.superseded else []
-        known = " · ".join([*told, day(article.published), *marks])
-        yield f"- {_unmarked(account.value)} · {known} [{account.citation}]"
+        known = " · ".join([*outlet, day(article.published), *marks])
+        yield f"- {unmarked(account.value)} · {known} [{account.citation}]"
 
 
 def _source(citation: Citation) -> Iterable[str]:
     yield f"[{citation.number}] {headline(citation.article)}"
-    quote, speaker = _told(citation.quote), _told(citation.speaker or "")
+    quote, speaker = told(citation.quote), told(citation.speaker or "")
     # The quote has quotation marks of its own, so it is set off like a quoted mail and not in marks once more.
     yield f"{INDENT}> {quote}"
     if speaker and speaker not in quote:
@@ -100,9 +101,9 @@ def _source(citation: Citation) -> Iterable[str]:
 
 def headline(article: Article) -> str:
     """Title, outlet, date and genre of an article on one line."""
-    outlet = [_told(article.publisher)] if article.publisher else []
+    outlet = [told(article.publisher)] if article.publisher else []
     genre = genre_of(article)
-    return " · ".join([_told(article.title), *outlet, day(article.published), *([genre.capitalize()] if genre else [])])
+    return " · ".join([told(article.title), *outlet, day(article.published), *([genre.capitalize()] if genre else [])])
 
 
 def web_link(article: Article) -> str | None:
@@ -133,19 +134,19 @@ def _basis(answer: Answer) -> str:
         dates = f", {day(answer.newest)}" if answer.newest else ", undated"
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     window = searched_window(answer.trace.question)
-    searched = f"searched {articles}{f' published {_told(window)}' if window else ''}"
+    searched = f"searched {articles}{f' published {told(window)}' if window else ''}"
     return f"Rests on {independent}{copies}{dates}; {searched}, index built {day(coverage.built)}."
 
 
 def _cautions(outcome: Answer | NoAnswer) -> Iterable[str]:
-    return (f"Mind: {_unmarked(caution.text)}" for caution in outcome.trace.freshness.cautions)
+    return (f"Mind: {unmarked(caution.text)}" for caution in outcome.trace.freshness.cautions)
 
 
 def _refusal(refusal: NoAnswer) -> Iterable[str]:
-    yield _unmarked(refusal.text)
+    yield unmarked(refusal.text)
     yield from _cautions(refusal)
     if refusal.trace.note:
-        yield f"Note: {_unmarked(refusal.trace.note)}"
+        yield f"Note: {unmarked(refusal.trace.note)}"
     if refusal.nearest:
         yield ""
         new = refusal.reason == "nothing_new"

@@ -87,6 +87,17 @@ class Columns:
         kept = self.articles_kept(query) if members else None
         return [other for other in members if kept is None or kept[other]]
 
+    def newest(self, query: Query, limit: int) -> list[int]:
+        """The first dated article of each of the newest stories inside a query's filters, newest story first.
+
+        A story is as new as its first report: a copy that comes later is no news.
+        """
+        kept = self.articles_kept(query)
+        dated = np.flatnonzero(self.seconds > UNDATED if kept is None else kept & (self.seconds > UNDATED))
+        by_time = dated[np.argsort(self.seconds[dated], kind="stable")]
+        _, first = np.unique(self.stories[by_time], return_index=True)
+        return [int(number) for number in by_time[np.sort(first)[::-1][:limit]]]
+
     def fullness(self, article: int) -> tuple[int, bool, int]:
         """What the article of a story that is shown has most of: text, and of equal ones the earliest place in time."""
         return self._characters[article], bool(self.seconds[article] > UNDATED), -article

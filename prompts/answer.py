@@ -280,14 +280,15 @@ def _why(refusal: NoAnswer) -> str:
 
 
 def _searched(refusal: NoAnswer) -> str:
-    if refusal.reason == "not_understood":
-        return ""
-    trace = refusal.trace
-    coverage = trace.coverage
+    return "" if refusal.reason == "not_understood" else searched(refusal.trace.question, refusal.trace.coverage)
+
+
+def searched(question: Question, coverage: Coverage) -> str:
+    """Sentences on what was searched for a question, so that "nothing found" can be judged."""
     articles = "1 article" if coverage.articles == 1 else f"{coverage.articles:,} articles"
     outlets = len(coverage.publishers)
     where = f" from {outlets} outlets" if outlets > 1 else f" from {coverage.publishers[0]}" if outlets else ""
-    window = searched_window(trace.question)
+    window = searched_window(question)
     when = f", published {window}" if window else ""
     newest = f", the newest from {day(coverage.newest)}" if coverage.newest else ""
     left_out = f" {coverage.undated:,} undated left out." if coverage.undated else ""

@@ -18,9 +18,13 @@ from bot.receipt import keep_receipt
 from bot.servers import Servers
 from bot.service import AnswerService
 from index.article import Article
-from index.passage import Span
-from index.query import Coverage
+from index.newest import NewStory
+from index.passage import Passage, Span
+from index.query import Coverage, Hit, Results
+from index.terms import Analyser
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
+from prompts.latest import latest_of
+from prompts.timeline import timeline
 
 TEXT = "A spokeswoman said there was no involvement. @everyone should know."
 ARTICLE = Article(
@@ -32,12 +36,13 @@ ARTICLE = Article(
     published=datetime(2024, 9, 25, tzinfo=UTC),
 )
 PUBLISHERS = ("The Post", "The Harbour Courier", "Selle Radio")
+COVERAGE = Coverage(edition="e1", built=datetime(2024, 9, 26, tzinfo=UTC), articles=1)
+ANALYSER = Analyser()
 
 
 def trace(question):
-    coverage = Coverage(edition="e1", built=datetime(2024, 9, 26, tzinfo=UTC), articles=1)
     return Trace(
-        id=secrets.token_hex(6), question=question, hits=(), coverage=coverage, model="scripted", confidence=0.9
+        id=secrets.token_hex(6), question=question, hits=(), coverage=COVERAGE, model="scripted", confidence=0.9
     )
 
 
@@ -86,6 +91,17 @@ class Room:
         kept = keep_receipt(self.ledger, outcome)
         return replace(outcome, trace=replace(outcome.trace, kept=kept))
 
+    def timeline(self, question, limit):
+        """What a newsroom with this one article tells of it."""
+        self.asked.append(question)
+        hits = (Hit(passage=Passage(article=ARTICLE, span=Span(0, len(TEXT))), score=1.0, similarity=1.0),)
+        return timeline(question, Results(hits=hits, coverage=COVERAGE), ANALYSER, limit)
+
+    def latest(self, question, limit):
+        """The newest story, which is the only one."""
+        self.asked.append(question)
+        return latest_of(question, [NewStory(article=ARTICLE, copies=0)][:limit], COVERAGE)
+
     def desk(self, *, workers=1):
         service = AnswerService(self.keeping, workers=workers, waiting=self.waiting, per_minute=self.per_minute)
         self.services.append(service)
@@ -104,6 +120,8 @@ class Room:
             publishers=lambda: PUBLISHERS,
             articles=lambda: 1,
             known=lambda: known,
+            timeline=self.timeline,
+            latest=self.latest,
             per_minute=self.per_minute,
             ledger_days=self.ledger.days,
             **self.terms,

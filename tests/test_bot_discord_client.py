@@ -32,7 +32,16 @@ async def test_two_starts_register_the_commands_once_and_a_change_again(bot, tmp
         after_damage = syncs(world.env)
 
     named = {command["name"]: command for command in commands}
-    assert set(named) == {"ask", "Ask about this message", "settings", "sources", "help", "forget-me"}
+    assert set(named) == {
+        "ask",
+        "Ask about this message",
+        "settings",
+        "sources",
+        "help",
+        "forget-me",
+        "timeline",
+        "latest",
+    }
     options = named["ask"]["options"]
     assert [option["name"] for option in options] == ["question", "since", "until", "publisher", "private"]
     assert options[0]["max_length"] == 2000
