@@ -1,8 +1,8 @@
 """Which sentences of several articles tell one and the same development: of one time, and much the same words.
 
-What is alike is weighed by how rare it is among the sentences at hand, the topic's own words and words of time aside:
-those all of them share. A time that only the publication gives may be a day or two late, and wants more of the same
-words; nearly the same sentence is a copy, whenever it appeared.
+What is alike is weighed by how few days it is told of among the sentences at hand, the topic's own words and words of
+time aside: those all of them share. A time that only the publication gives may be a day or two late, and wants more of
+the same words; nearly the same sentence is a copy, whenever it appeared.
 """
 
 import math
@@ -69,10 +69,15 @@ def _each_article_once(group: Sequence[Telling]) -> tuple[Telling, ...]:
 
 
 def _weights(tellings: Sequence[Telling], topic: TopicWords) -> Mapping[str, float]:
-    """What each stem counts: the rarer the more, a figure less, words of time and the topic's own nothing."""
-    held = Counter(stem for one in tellings for stem in one.stems)
+    """What each stem counts: the more, the fewer days it is told of; words of time and the topic's own nothing.
+
+    Days are counted and not sentences, for what ten outlets repeat of one day is what sets that day apart.
+    """
+    days = {(one.when, stem) for one in tellings for stem in one.stems}
+    held = Counter(stem for _, stem in days)
+    known = len({one.when for one in tellings})
     return {
-        stem: math.log(1 + len(tellings) / count) * (0.5 if stem[0].isdigit() else 1.0)
+        stem: math.log((known + 1) / count) * (0.5 if stem[0].isdigit() else 1.0)
         for stem, count in held.items()
         if stem not in _NO_MATTER and stem not in topic.weights
     }

@@ -58,7 +58,9 @@ _ATTRIBUTE = re.compile(r"\b(?:the|an?|its|his|her|their|that)\s$", re.IGNORECAS
 _OPENING = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:the\s|in\s|at\s|during\s)?$", re.IGNORECASE)
 _FEW_WORDS = re.compile(r"^\W*(?:[A-Z][\w .’'-]{0,40}\s[—–-]+\s)?(?:(?:on|in|early|late|the|at|later|and)\W+)*$", re.I)
 _AHEAD = (
-    r"will|won['’]t|['’]ll|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|planned|expected|to|going\sto|likely)"
+    # "will be sentenced": what looks like a verb of the past is none there.
+    r"(?:will|shall|would|may|could|might|to)\s(?:not\s|\w+ly\s)?(?:be|have)\s(?:been\s|\w+ly\s)?\w+"
+    r"|will|won['’]t|['’]ll|shall|(?:is|are|was|were|be|been)\s(?:due|set|scheduled|planned|expected|to|going\sto|likely)"
     r"|due|plans?\sto|planned|planning|expect(?:s|ed)?|scheduled|intends?|aims?|hopes?|would|may|could|might"
     r"|to\s(?:be|begin|start|open|reopen|close|meet|vote|decide|hear|rule|sail|appeal|return|launch|resume|take|hold"
     r"|discuss|continue|end|strike|walk)"
@@ -74,6 +76,8 @@ _PLANS = re.compile(
     re.IGNORECASE,
 )
 _ADVERBIAL = re.compile(r"^\s*(?:(?:on|in|at|by|from|late|early|earlier|last|next|this)\b.*)?$", re.IGNORECASE)
+_GIVEN = re.compile(r"\b(?:after|since|following|because|despite|although|though|whereas)\b[^,;:–—]*", re.IGNORECASE)
+_HAD = re.compile(r"\bhad\s(?:\w+ly\s)?(?:been\s)?\w+", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 _UNREAD = frozenset({Grain.CLOCK, Grain.DECADE})
 _FINE = frozenset({Precision.DAY, Precision.WEEK})
@@ -102,6 +106,17 @@ def happening(text: str, published: date | None) -> Happening:
     if chosen is None:
         return Happening(ahead=plans(text))
     return Happening(when=chosen.when, words=chosen.words, ahead=chosen.when.ahead or (chosen.spoken and plans(text)))
+
+
+def main_clause(text: str) -> str:
+    """A sentence without the clauses that say after, since or because of what it happened."""
+    kept = _GIVEN.sub(" ", text)
+    return kept if len(kept) >= len(text) // 3 else text
+
+
+def looks_back(text: str) -> bool:
+    """Whether a sentence tells what had been before, "the council had cut it": that is background."""
+    return _HAD.search(_QUOTED.sub(" ", main_clause(text))) is not None
 
 
 def plans(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 An article on the topic tells by its lead, whatever words that has, and by its other sentences that name a day and hold
 something of the topic; what lies long before the article is background, and counts only where it is on the topic
-itself. An article on something else tells by a dated sentence that names the whole topic.
+itself. An article on something else, that comes to speak of the topic, tells by dated sentences on the topic itself.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ from index.terms import Analyser
 from index.text import one_line
 from prompts.checks.dates_named import Grain, dates_in
 from prompts.dated import Precision, When
-from prompts.happening import Happening, happening
+from prompts.happening import Happening, happening, looks_back, main_clause
 from prompts.leads import opening_of, sentences_of
 from prompts.topics import TopicWords
 
@@ -26,10 +26,10 @@ BESIDE_THE_LEAD = 0.3
 """So much of the topic a further sentence holds,"""
 IN_BACKGROUND = 0.5
 """and so much one on what lies more than `BACKGROUND` before its article."""
+LEAD_CHARACTERS = 350
 EARLY = 3
 """The first few sentences are about what the article is about, whatever words they have."""
 BACKGROUND = timedelta(days=45)
-WHOLE_TOPIC = 0.99
 _LAST_MINUTE = 24 * 60
 
 
@@ -37,7 +37,8 @@ _LAST_MINUTE = 24 * 60
 class Telling:
     """A sentence that tells a development. `first_told` is when its article or the earliest copy of it was published.
 
-    `share` is how much of the topic it holds, 0 to 1; `stems` are its own; `rank` is that of its article's first hit.
+    `share` is how much of the topic it holds, 0 to 1; `stems` are those of its main clause; `rank` is that of its
+    article's first hit.
     """
 
     article: Article
@@ -123,14 +124,9 @@ def found_articles(hits: Sequence[Hit]) -> list[Found]:
 
 
 def is_on_topic(found: Found, topic: TopicWords) -> bool:
-    """Whether an article is about a topic, by its title, its beginning and what was found of it."""
+    """Whether an article is about a topic: its title and how it begins say so."""
     article = found.hit.passage.article
-    begun = f"{article.title}\n{opening_of(article).of(article.text)}"
-    if topic.is_topic_of(begun):
-        return True
-    if topic.share(begun) < BESIDE_THE_LEAD:
-        return False
-    return topic.is_topic_of("\n".join([begun, *(span.of(article.text) for span in found.spans)]))
+    return topic.is_topic_of(f"{article.title}\n{article.text[:LEAD_CHARACTERS]}")
 
 
 def tellings(found: Found, topic: TopicWords, analyser: Analyser) -> list[Telling]:
@@ -151,7 +147,7 @@ def _period(one: Telling) -> tuple[date, Precision, bool] | None:
 def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[Telling]:
     on_topic = is_on_topic(found, topic)
     article, copies = found.hit.passage.article, found.hit.copies
-    if not on_topic and not any(topic.share(span.of(article.text)) >= WHOLE_TOPIC for span in found.spans):
+    if not on_topic and not any(topic.is_topic_of(span.of(article.text)) for span in found.spans):
         return
     first_told = min((one.published for one in (article, *copies) if one.published), default=None)
     published = local_day(article, article.published)
@@ -159,7 +155,7 @@ def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[T
     for number, span in enumerate(sentences_of(article, regions)):
         text = one_line(span.of(article.text))
         share, early = topic.share(text), on_topic and number < EARLY
-        if not early and share < (BESIDE_THE_LEAD if on_topic else WHOLE_TOPIC):
+        if not early and share < (BESIDE_THE_LEAD if on_topic else IN_BACKGROUND):
             continue  # whenever it was; to read that takes longest
         one = Telling(
             article=article,
@@ -167,7 +163,7 @@ def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[T
             copies=copies,
             happening=happening(text, published),
             first_told=first_told,
-            stems=frozenset(analyser.stems(text)),
+            stems=frozenset(analyser.stems(main_clause(text))),
             share=share,
             lead=early and number == 0,
             rank=found.rank,
@@ -178,4 +174,4 @@ def _tellings(found: Found, topic: TopicWords, analyser: Analyser) -> Iterator[T
 
 def _is_background(one: Telling, published: date | None) -> bool:
     when = one.happening.when
-    return published is None or when is None or published - when.last > BACKGROUND
+    return published is None or when is None or published - when.last > BACKGROUND or looks_back(one.text)
