@@ -38,6 +38,8 @@ def desk_of(settings: Settings, newsroom: Newsroom) -> Desk:
         known=partial(read_known, newsroom.shelf, home.archive),
         timeline=newsroom.timeline,
         latest=newsroom.latest,
+        quotes=newsroom.quotes,
+        speakers=newsroom.speakers,
         per_minute=settings.asker_limit,
         ledger_days=settings.ledger_days,
         direct_messages=settings.direct_messages,

@@ -19,6 +19,8 @@ from bot.known import Known
 from bot.ledger import Ledger
 from bot.pending import Pending
 from bot.posts import Posts
+from bot.quote_lines import Found
+from bot.quotes_asked import QuotesAsked
 from bot.servers import Servers, ServerSettings
 from bot.service import AnswerService
 from prompts.latest import Latest
@@ -50,7 +52,8 @@ class Records:
 class Terms:
     """On which terms questions are taken: what the operator has set, and what the edition in use says.
 
-    `timeline` and `latest` look up so many lines and stories; they take their time, and belong on a worker's thread.
+    `timeline`, `latest`, `quotes` and `speakers` look up so many of each; they take their time, and belong on a
+    worker's thread.
     """
 
     zone: tzinfo
@@ -59,6 +62,8 @@ class Terms:
     known: Callable[[], Known | None]
     timeline: Callable[[Question, int], Timeline]
     latest: Callable[[Question, int], Latest]
+    quotes: Callable[[QuotesAsked], Found]
+    speakers: Callable[[str, int], list[str]]
     per_minute: int
     ledger_days: int
     direct_messages: bool = True

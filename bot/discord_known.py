@@ -84,6 +84,7 @@ def _ways(*, kept: bool, direct_messages: bool) -> Iterator[str]:
     )
     # Where no answer is kept, there is none to go on from.
     yield "- /timeline with a topic: what happened in a story, in order. /latest: the newest stories."
+    yield "- /quotes with a speaker, a topic or both: who said what and when, in their own words."
     yield f"- Mention me with a question.{' In a reply to one of my answers, it goes on from there.' if kept else ''}"
     if kept:
         yield "- The button Follow up under an answer: the next question on the same matter."

@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from bot.ledger import Ledger, LedgerError
+from bot.quote_lines import Found
+from bot.quotes_asked import QuotesAsked, quotes_found
 from bot.receipt import keep_receipt
 from index.errors import NoIndexError
 from index.fusion import Weights
@@ -83,6 +85,19 @@ class Newsroom:
         question = replace(question, zone=question.zone or self.zone)
         found = self.searcher(Weights()).search(query_of(question))
         return timeline(question, found, self.analyser, limit)
+
+    def quotes(self, asked: QuotesAsked) -> Found:
+        """Who said what, newest first; raises what `bot.quotes_asked.quotes_found` does, and NoIndexError."""
+        with self.shelf.borrow() as edition:
+            return quotes_found(asked, edition, self.analyser)
+
+    def speakers(self, typed: str, limit: int) -> list[str]:
+        """Speakers with a word that begins as somebody has typed it, those quoted most first; none without an index."""
+        try:
+            with self.shelf.borrow() as edition:
+                return edition.speakers(typed, limit)
+        except NoIndexError:
+            return []
 
     def latest(self, question: Question, limit: int) -> Latest:
         """The newest stories, at most `limit` of them, on the question's topic; on all where it has no words.

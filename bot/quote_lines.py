@@ -5,6 +5,7 @@ What articles say is foreign: each is one line here, steers no terminal and make
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.machine_form import Json, moment
 from bot.quantities import counted
@@ -32,6 +33,7 @@ class Found:
     more: int
     articles: int
     edition: str
+    built: datetime
 
 
 def quote_lines(found: Found) -> Iterator[str]:

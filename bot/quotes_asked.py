@@ -73,4 +73,5 @@ def quotes_found(asked: QuotesAsked, edition: "Edition", analyser: Analyser) -> 
         more=max(len(made) - asked.limit, 0) + results.total - len(results.found),
         articles=edition.coverage(within).articles,
         edition=edition.name,
+        built=edition.built,
     )

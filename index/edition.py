@@ -222,6 +222,15 @@ class Edition:
         with self._read_well():
             return self._quoted.search(query)
 
+    def speakers(self, typed: str, limit: int) -> list[str]:
+        """Speakers as articles call them who have a word that begins with what is typed; those quoted most first.
+
+        Raises:
+            IndexFaultError: the quotations can't be read.
+        """
+        with self._read_well():
+            return self._quoted.beginning(typed, limit)
+
     @contextmanager
     def _read_well(self) -> Iterator[None]:
         try:

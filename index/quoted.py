@@ -5,12 +5,12 @@ import sqlite3
 import threading
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
-from index.columns import Columns
 from index.cues import ROLES
 from index.edition_texts import read_article
 from index.names import TITLES, same_word, short_forms, speaks_for, words_of
@@ -19,6 +19,10 @@ from index.query import Query
 from index.quote_tables import NUMBERS
 from index.quotes import Quote
 from index.speaker_names import is_same_speaker, read_speaker
+
+if TYPE_CHECKING:
+    # What reads statements needs no word index, nor the library behind it.
+    from index.columns import Columns
 
 TITLED = 0.5
 """What a word of the topic is worth that only the article's title holds."""
@@ -81,7 +85,7 @@ class _Chosen:
 class Quoted:
     """The quotations of an open edition; threads may share it. Its numbers are read when they are first asked for."""
 
-    def __init__(self, database: sqlite3.Connection, lock: threading.Lock, columns: Columns) -> None:
+    def __init__(self, database: sqlite3.Connection, lock: threading.Lock, columns: "Columns") -> None:
         self._database = database
         self._lock = lock
         self._columns = columns
@@ -155,6 +159,19 @@ class Quoted:
                     found[number] = (-quotes, phrase)
         meant = {number: phrase for number, (_, phrase) in sorted(found.items(), key=lambda one: one[1])}
         return _in_office(meant, ROLES.union(TITLES).intersection(words))
+
+    def beginning(self, typed: str, limit: int) -> list[str]:
+        """Speakers who have a word that begins with the last one that is typed, and the others; most quoted first."""
+        words = words_of(typed)
+        last = words[-1] if words else ""
+        query = (
+            "SELECT DISTINCT s.phrase FROM speaker_word w JOIN speaker s ON s.number = w.speaker"
+            " WHERE w.word >= ? AND w.word < ? ORDER BY s.quotes DESC, s.phrase LIMIT ?"
+        )
+        with self._lock:
+            rows = self._database.execute(query, (last, last + "\U0010ffff", limit if len(words) < 2 else -1))  # noqa: PLR2004
+            phrases = [row[0] for row in rows]
+        return [phrase for phrase in phrases if set(words[:-1]) <= set(words_of(phrase))][:limit]
 
     def _near(self, name: str) -> tuple[str, ...]:
         """Names like one that nobody has: a word of theirs is spelt alike."""

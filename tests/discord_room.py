@@ -14,6 +14,7 @@ from bot.feedback import Feedback
 from bot.known import Known, Outlet
 from bot.ledger import Ledger
 from bot.posts import Posts
+from bot.quote_lines import Found
 from bot.receipt import keep_receipt
 from bot.servers import Servers
 from bot.service import AnswerService
@@ -21,9 +22,12 @@ from index.article import Article
 from index.newest import NewStory
 from index.passage import Passage, Span
 from index.query import Coverage, Hit, Results
+from index.quoted import Said, SaidResults
+from index.quotes import quotes_of
 from index.terms import Analyser
 from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
 from prompts.latest import latest_of
+from prompts.statements import statements
 from prompts.timeline import timeline
 
 TEXT = "A spokeswoman said there was no involvement. @everyone should know."
@@ -102,6 +106,21 @@ class Room:
         self.asked.append(question)
         return latest_of(question, [NewStory(article=ARTICLE, copies=0)][:limit], COVERAGE)
 
+    def quotes(self, asked):
+        """What this one article has somebody say, whoever is asked for."""
+        self.asked.append(asked)
+        made = statements(Said(article=ARTICLE, quote=quote) for quote in quotes_of(TEXT))
+        return Found(
+            speaker=asked.speaker,
+            topic=asked.topic,
+            results=SaidResults(found=(), speakers=(asked.speaker,)),
+            statements=made[: asked.limit],
+            more=0,
+            articles=1,
+            edition="e1",
+            built=COVERAGE.built,
+        )
+
     def desk(self, *, workers=1):
         service = AnswerService(self.keeping, workers=workers, waiting=self.waiting, per_minute=self.per_minute)
         self.services.append(service)
@@ -122,6 +141,8 @@ class Room:
             known=lambda: known,
             timeline=self.timeline,
             latest=self.latest,
+            quotes=self.quotes,
+            speakers=lambda typed, limit: ["a spokeswoman"],
             per_minute=self.per_minute,
             ledger_days=self.ledger.days,
             **self.terms,

@@ -41,6 +41,7 @@ async def test_two_starts_register_the_commands_once_and_a_change_again(bot, tmp
         "forget-me",
         "timeline",
         "latest",
+        "quotes",
     }
     options = named["ask"]["options"]
     assert [option["name"] for option in options] == ["question", "since", "until", "publisher", "private"]
