@@ -1,10 +1,13 @@
 """The newest stories of an edition, straight from its columns: nothing is searched, and only what is shown is read."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.article import Article
-from index.edition import Edition
 from index.query import Query
+
+if TYPE_CHECKING:
+    from index.edition import Edition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,7 +18,7 @@ class NewStory:
     copies: int
 
 
-def newest_stories(edition: Edition, query: Query, limit: int) -> list[NewStory]:
+def newest_stories(edition: "Edition", query: Query, limit: int) -> list[NewStory]:
     """The newest stories inside a query's filters, newest first; what is undated is never among them.
 
     Raises:
