@@ -19,7 +19,8 @@ from prompts.counted import counts_told
 from prompts.counting import are_of_two_times, is_ahead
 from prompts.evidence import Candidate
 from prompts.reading import Kind, Reading
-from prompts.slots import FEWEST_SHARED, Slot, Value, ValueKind, slot_between
+from prompts.slots import FEWEST_SHARED, Slot, slot_between
+from prompts.values import Value, ValueKind
 
 ON_QUESTION = 0.5
 """A sentence with this share of the question's words in it, around it and in its title, by idf, is on the question."""

@@ -8,7 +8,7 @@ from prompts.counting import PART
 from prompts.evidence import Candidate
 from prompts.fitting import measured
 from prompts.reading import Reading
-from prompts.slots import Value, ValueKind
+from prompts.values import Value, ValueKind
 
 NEAR_CHARACTERS = 40
 LEAST_OWN = 0.5

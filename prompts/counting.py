@@ -7,7 +7,6 @@ clear, they are taken for figures of other things: an alarm has to be right.
 import re
 from datetime import datetime
 
-from index.passage import Span
 from index.terms import STOP_WORDS
 from prompts.checks.binding import Context, contexts, stem
 from prompts.checks.dates_named import Grain, dates_in
@@ -17,12 +16,11 @@ from prompts.checks.moments import Moment, moments
 BESIDE_CHARACTERS = 24
 HEAD_WORDS = 3
 PART = re.compile(
-    r"\b(?:another|additional|more|further|other|of (?:them|those|whom|these)|including|earlier|previous(?:ly)?"
-    r"|initial(?:ly)?|first (?:said|reported|put)|last year|compared|each|per|every|out of|among)\b",
+    r"\b(?:another|additional|more(?! than)|further|other|of (?:them|those|whom|these)|including|earlier"
+    r"|previous(?:ly)?|initial(?:ly)?|first (?:said|reported|put)|last year|compared|each|per|every|out of|among)\b",
     re.IGNORECASE,
 )
 """Beside a figure, a sign that it counts a part, another time, or somebody else's count."""
-_MORE_THAN = re.compile(r"\bmore than\b", re.IGNORECASE)
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|may|might|could|should|expect(?:s|ed|ing)?|hop(?:es?|ed|ing)|plan(?:s|ned|ning)?"
     r"|aim(?:s|ed|ing)?|targets?|goal|want(?:s|ed)?|seek(?:s|ing)?|intend(?:s|ed)?|fear(?:s|ed)?|forecasts?|predict(?:s|ed)?"
@@ -73,7 +71,7 @@ def _times(text: str, published: datetime | None) -> set[Moment]:
 
 def _is_part(text: str, figure: Figure) -> bool:
     beside = text[max(0, figure.span.start - BESIDE_CHARACTERS) : figure.span.end + BESIDE_CHARACTERS]
-    return PART.search(_MORE_THAN.sub("", beside)) is not None
+    return PART.search(beside) is not None
 
 
 def _head(text: str, figure: Figure) -> frozenset[str]:
@@ -90,5 +88,6 @@ def _head(text: str, figure: Figure) -> frozenset[str]:
 
 
 def _context(text: str, figure: Figure) -> Context:
-    mentions: list[Span] = [one.span for one in figures_in(text, masked=tuple(one.span for one in dates_in(text)))]
+    dates = tuple(one.span for one in dates_in(text))
+    mentions = sorted({*dates, *(one.span for one in figures_in(text, masked=dates))})
     return contexts(text, mentions)[mentions.index(figure.span)]

@@ -15,8 +15,8 @@ from prompts.citing import Citing
 from prompts.evidence import candidates
 from prompts.question import Question
 from prompts.reading import read_question
-from prompts.slots import ValueKind
 from prompts.speakers import Reader
+from prompts.values import ValueKind
 
 MOST_ACCOUNTS = 4
 ABOUT_CHARACTERS = 200

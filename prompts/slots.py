@@ -5,18 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import SequenceMatcher
-from enum import Enum, auto
 from typing import TypeVar
 
-from index.names import words_of
+from index.cues import ROLES
+from index.names import TITLES, words_of
 from index.passage import Span
 from index.terms import STOP_WORDS
 from prompts.checks.dates_named import Grain, Named, dates_in
-from prompts.checks.figures import Amount, Figure, figures_in
-from prompts.checks.moments import Moment, moments
-from prompts.checks.nations import is_form_of, same_nation
-from prompts.checks.rounding import is_comparable, is_rounded, is_same
-from prompts.counting import are_of_two_times, count_other_things, may_be_one
+from prompts.checks.figures import Figure, figures_in
+from prompts.checks.moments import moments
+from prompts.counting import are_of_two_times, count_other_things
+from prompts.values import Value, ValueKind
 
 MOST_WORDS = 80
 """Longer sentences are not compared, for the time that it takes grows with the square of their length."""
@@ -29,56 +28,10 @@ NEARLY_THE_SAME = 0.7
 MOST_OTHER_WORDS = 5
 """So many words may differ besides, none of them a value."""
 LONGEST_VALUE_WORDS = 6
-LEAST_MEASURED = 1000
-MOST_TURNED = 20
-"""A figure turned into another unit differs by less than this part of it, for both are rounded."""
 
 T = TypeVar("T", Named, Figure)
 
 _WORD = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)*|[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-class ValueKind(Enum):
-    """What kind of value two sentences differ in."""
-
-    FIGURE = auto()
-    DATE = auto()
-    NAME = auto()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Value:
-    """A value as a sentence words it."""
-
-    words: str
-    kind: ValueKind
-    figure: Figure | None = None
-    moments: frozenset[Moment] = frozenset()
-
-    def differs(self, other: "Value") -> bool:
-        """Whether two values can't both be right; a rounded figure and a name's other form can."""
-        if self.kind is not other.kind:
-            return False
-        if self.figure and other.figure:
-            comparable = is_comparable(self.figure, other.figure)
-            return (
-                comparable
-                and not _is_close(self.figure, other.figure)
-                and not (
-                    is_same(self.figure, other.figure)
-                    or is_rounded(self.figure, other.figure)
-                    or is_rounded(other.figure, self.figure)
-                )
-            )
-        if self.kind is ValueKind.DATE:
-            return bool(self.moments and other.moments) and not any(
-                may_be_one(one, two) for one in self.moments for two in other.moments
-            )
-        return self.kind is ValueKind.NAME and not _may_be_one_name(self.words, other.words)
-
-    def agrees(self, other: "Value") -> bool:
-        """Whether two values are the same one."""
-        return self.kind is other.kind and not self.differs(other)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +53,14 @@ def slot_between(here: str, there: str, published: datetime | None, other: datet
 
     `published` and `other` are when their articles were, by which "on Monday" is a date.
     """
+    if here <= there:
+        return _slot_between(here, there, published, other)
+    # How two sentences match depends on which of them is read first.
+    slot = _slot_between(there, here, other, published)
+    return replace(slot, here=slot.there, there=slot.here) if slot else None
+
+
+def _slot_between(here: str, there: str, published: datetime | None, other: datetime | None) -> Slot | None:
     mine, yours = _Read.of(here, published), _Read.of(there, other)
     if not mine.comparable or not yours.comparable:
         return None
@@ -122,7 +83,7 @@ def slot_between(here: str, there: str, published: datetime | None, other: datet
     slot = different[0]
     if slot.kind is not ValueKind.DATE and are_of_two_times(here, there, published, other):
         return None
-    if slot.here.figure and slot.there.figure and count_other_things(here, slot.here.figure, there, slot.there.figure):
+    if slot.kind is ValueKind.FIGURE and _is_of_two_matters(slot, slots, here, there):
         return None
     near = len(shared) >= NEARLY_THE_SAME * max(len(mine.keys), len(yours.keys)) and len(content) > FEWEST_SHARED
     return replace(slot, near=near)
@@ -167,18 +128,13 @@ def _slots(mine: _Read, yours: _Read, here: range, there: range) -> Iterator[Slo
     first, second = mine.span(here), yours.span(there)
     if first is None or second is None or max(len(here), len(there)) > LONGEST_VALUE_WORDS:
         return
-    sides = ((mine, first), (yours, second))
-    days = [_date(one, read.published) for read, span in sides for one in _in(read.dates, span)]
-    if len(days) == 2:  # noqa: PLR2004 - one on either side
-        yield Slot(here=days[0], there=days[1])
+    days = _in(mine.dates, first), _in(yours.dates, second)
+    if [len(found) for found in days] == [1, 1]:
+        yield Slot(here=_date(days[0][0], mine.published), there=_date(days[1][0], yours.published))
         return
-    counts = [
-        Value(words=one.words, kind=ValueKind.FIGURE, figure=one)
-        for read, span in sides
-        for one in _in(read.figures, span)
-    ]
-    if len(counts) == 2:  # noqa: PLR2004 - one on either side
-        yield Slot(here=counts[0], there=counts[1])
+    counts = _in(mine.figures, first), _in(yours.figures, second)
+    if [len(found) for found in counts] == [1, 1]:
+        yield Slot(here=_count(counts[0][0]), there=_count(counts[1][0]))
         return
     names = _name(mine, here), _name(yours, there)
     if names[0] and names[1]:
@@ -191,6 +147,10 @@ def _in(values: Sequence[T], span: Span) -> list[T]:
 
 def _date(named: Named, published: date | None) -> Value:
     return Value(words=named.words, kind=ValueKind.DATE, moments=moments(named, published))
+
+
+def _count(figure: Figure) -> Value:
+    return Value(words=figure.words, kind=ValueKind.FIGURE, figure=figure)
 
 
 def _name(read: _Read, places: range) -> str:
@@ -224,29 +184,15 @@ def _told_words(read: _Read, start: int, end: int) -> int:
     return sum(word.lower() not in STOP_WORDS for word in read.words[start:end])
 
 
-def _is_close(one: Figure, other: Figure) -> bool:
-    """Whether two figures differ by less than measuring does: 4.56 and 4.57 million, 100 miles and 161 kilometres."""
-    mine, yours = sorted((one.value, other.value))
-    if mine >= LEAST_MEASURED and (yours - mine) * 100 < yours:
+def _is_of_two_matters(slot: Slot, slots: Sequence[Slot], here: str, there: str) -> bool:
+    """Whether two figures count other things, or what others did."""
+    if any(one.kind is ValueKind.NAME and _are_two_names(one) for one in slots):
         return True
-    return any(_is_turned(first, second) for first in one.amounts for second in other.amounts)
+    mine, yours = slot.here.figure, slot.there.figure
+    return mine is not None and yours is not None and count_other_things(here, mine, there, yours)
 
 
-def _is_turned(one: Amount, other: Amount) -> bool:
-    """Whether one is the other in another unit, as people round it."""
-    if one.unit.dimension != other.unit.dimension or one.unit.size == other.unit.size:
-        return False
-    mine, yours = sorted((one.value * one.unit.size, other.value * other.unit.size))
-    return (yours - mine) * MOST_TURNED < yours
-
-
-def _may_be_one_name(one: str, other: str) -> bool:
-    """Whether one name holds the other, is its form, or is short for it."""
-    mine, yours = [word for word in words_of(one) if word not in STOP_WORDS], words_of(other)
-    if not mine or not yours or not set(mine).isdisjoint(yours):
-        return True
-    nations = same_nation()
-    if any(is_form_of(a, b) or b in nations.get(a, frozenset()) for a in mine for b in yours):
-        return True
-    letters = ["".join(word[0] for word in words) for words in (mine, yours)]
-    return "".join(yours) == letters[0] or "".join(mine) == letters[1]
+def _are_two_names(slot: Slot) -> bool:
+    """Whether each of two names has a word of its own beside its titles: the Harbour Party and the Hill Party."""
+    mine, yours = (set(words_of(name.words)) - ROLES - TITLES - STOP_WORDS for name in (slot.here, slot.there))
+    return bool(mine - yours) and bool(yours - mine)
