@@ -75,7 +75,8 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
             found.append(Speech(speaker=source, cue="say", at=match.start()))
     for match in cues_in(outside):
         behind = " " + outside[match.end() :].strip(" .!?…")
-        ends = not behind.strip() or TIME_WORDS.match(behind) is not None
+        parted = behind.startswith(" ,") and not outside[: match.start()].rstrip().endswith(",")
+        ends = not behind.strip() or parted or TIME_WORDS.match(behind) is not None
         speaker = subject_before(outside[: match.start()], ends=ends) or subject_after(outside, match)
         if speaker.lower() in {"he", "she"} or (not speaker and _GOES_ON.search(outside, 0, match.start())):
             # "Lee praised the plan and | said …", "Lee rejected it, for he | said …": whom the sentence begins with.

@@ -26,7 +26,7 @@ from prompts.question import Question
 from prompts.reading import Kind, Reading, read_question
 from prompts.speakers import Reader
 from prompts.sufficiency import THRESHOLD, sufficiency
-from prompts.who_said import Found, places_of, words_looked_for
+from prompts.who_said import Found, asked_of, places_of, words_looked_for
 
 NAME = "extractive"
 MOST_SENTENCES = 4
@@ -73,7 +73,7 @@ class ExtractiveGenerator:
         """
         del on_sentence
         words = words_looked_for(question.text)
-        places = places_of(words, results.hits, self._reader) if words else []
+        places = places_of(words, results.hits, self._reader, asked_of(question.text)) if words else []
         if places:
             return Reply(sentences=_shown(places[:MOST_SENTENCES], results), model=NAME, confidence=FOUND)
         reading = read_question(question.content, self._analyser)
