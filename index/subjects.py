@@ -25,7 +25,7 @@ _NOT_SUBJECTS = frozenset(
     " neither".split()
 )
 _NOT_LAST = frozenset(
-    "to the a an his her its their our my your not be of for by with and or had was were is are".split()
+    "to the a an his her its their our my your not never be of for by with and or had was were is are".split()
 )
 _VERBS = frozenset(
     "was were is are am be been being has had have will would could should may might must can does did by not rose fell"
@@ -50,7 +50,8 @@ def subject_before(left: str, *, ends: bool) -> str:
     Where the verb ends the sentence, a whole clause may stand before: Prices rose, the statistics office | reported.
     """
     quoted = max((match.end() for match in QUOTE_MARKS.finditer(left)), default=0)
-    phrase = left[quoted:]
+    # "LEE: Ms. Brook | said": whose label it stands behind, that one quotes her.
+    phrase = left[quoted:].rpartition(": ")[2]
     joints = [match for match in _CLAUSE.finditer(phrase) if not _in_apposition(phrase, match)]
     if quoted and 0 < len(phrase.split()) <= LONGEST_SPEAKER_WORDS and not phrase.rstrip().endswith(","):
         # "…," the Institute for Science and Security | wrote: behind a quotation stands nothing but its speaker.
@@ -156,6 +157,9 @@ def trimmed(phrase: str) -> str:
         return ""
     if phrase.lower() in PRONOUNS:
         return phrase
+    if words[-1].lower() in PRONOUNS:
+        # "Do you | think so?"
+        return ""
     # "the reported", "Washington's repeated": there the verb of saying is an adjective.
     if words[-1].lower() in _NOT_LAST or words[-1].endswith(("'s", "’s", "s'", "s’")):
         return ""
