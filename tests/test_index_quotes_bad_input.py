@@ -145,9 +145,9 @@ def test_next_to_nothing_is_read_without_a_fault(text):
 
 OPENING = "“„«‹「『‚‘\"'»›"
 CLOSING = "”“»›」』‘’\"'«‹"
+PIECES = ["According to", "denied that", "; Hart,", "\n", "\n\n", "— Ann Lee", "5'2\""]
 WORDS = st.sampled_from(
-    "said says told Ann Lee Hart the mayor wall will he and who that never Q: LEE: Mr. No, … ;".split()
-    + ["According to", "denied that", "; Hart,", "\n", "\n\n", "— Ann Lee", "5'2\""]
+    [*PIECES, *"said says told Ann Lee Hart mayor wall he and who that never Q: LEE: Mr. No, …".split()]
 )
 QUOTATIONS = st.builds(
     lambda place, words: OPENING[place] + " ".join(words) + CLOSING[place],

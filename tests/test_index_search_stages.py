@@ -147,6 +147,7 @@ MIXED = [
         ("recency", {"asked": ASKED}),
         ("latest", {"asked": ASKED, "latest": True}),
         ("preferred", {"prefers": ("Courier",)}),
+        ("spoken", {"speaker": "the coast guard", "matter": ("fog",)}),
         ("stories", {}),
     ],
 )
