@@ -1,4 +1,4 @@
-"""`newshound quotes`: whose words, on what, within which days; as lines, as JSON, and where there is nothing to show."""
+"""`newshound quotes`: whose words, on what, and when; as lines, as JSON, and where there is nothing to show."""
 
 import json
 from datetime import UTC, datetime, timedelta
