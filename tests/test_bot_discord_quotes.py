@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_left_out_from_the_oldest_on_and_counted():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"speakers": (), "near": ("Ilse",)}, "Nobody called “Brandt” is quoted there. Names like it: Ilse. I searched"),
+        ({"speakers": (), "near": ("Ilse",)}, "Nobody called “Brandt” is quoted there. Names like it: Ilse."),
         ({"speakers": ()}, "Nobody called “Brandt” is quoted there. I searched 12 articles."),
         ({}, "“Brandt” is quoted 3 times, but not on “the wall”."),
         ({"speaker": ""}, "Nobody is quoted on “the wall” there."),
