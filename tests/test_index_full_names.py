@@ -71,6 +71,11 @@ def test_where_it_may_be_two_the_name_stays_as_it_is(text, expected):
     assert speakers(text)[-1] == expected
 
 
+def test_whoever_speaks_before_two_namesakes_are_named_is_neither():
+    text = "“It is over for good,” Brandt said.\nMayor Ilse Brandt said it will hold.\nPeter Brandt said it won't."
+    assert speakers(text) == ["Brandt", "Mayor Ilse Brandt", "Peter Brandt"]
+
+
 def test_an_office_of_a_body_is_nobody_s_alone():
     text = "“It will hold,” said government spokesman Tom Hart.\n“We checked it twice,” the government said."
     assert speakers(text) == ["government spokesman Tom Hart", "the government"]

@@ -134,6 +134,11 @@ def test_the_label_of_a_transcript_is_no_part_of_a_name_and_a_question_to_you_is
     assert [one.speaker for one in quotes_of(text)] == ["Tom Hart"]
 
 
+def test_a_sentence_of_more_verbs_than_people_write_is_no_sentence():
+    assert said("Ann Lee said, " * 20 + "“The wall will hold for years”.") != []
+    assert quotes_of("Ann Lee said, " * 50 + "“The wall will hold for years”.") == ()
+
+
 @pytest.mark.parametrize(
     "text",
     ["", " \n\n\t", "“”", "said", "“ ” said", "’", "“a”", "\0“I see,” said Lee.", "İ “I see,” said İlse."],
