@@ -153,6 +153,25 @@ def test_a_limit_shows_the_newest_and_counts_the_rest(shown, found, limit, state
     assert words(found("--limit", limit))[0] == "It sails in spring"
 
 
+def test_what_was_not_even_read_is_counted_as_well(found, shown, monkeypatch):
+    monkeypatch.setattr("bot.quotes_asked.LEAST_READ", 0)
+    monkeypatch.setattr("bot.quotes_asked.COPIES", 1)
+    assert "1 statement, newest first; 5 more, which --limit shows." in " ".join(shown("--limit", "1").split())
+    assert words(found("--limit", "1")) == ["It sails in spring"]
+
+
+def test_words_that_are_printed_again_are_no_news_however_few_are_wanted(capsys, home):
+    first, *between = [
+        made_article(f"a{number}", f"“The {thing} will hold for years,” said Ann Lee.", published=FIRST + number * DAY)
+        for number, thing in enumerate(["wall", "ferry", "tram", "roof", "pier"])
+    ]
+    again = made_article("again", first.text, published=FIRST + 9 * DAY)
+    publish_articles(home, first, *between, again)
+    out = run(capsys, "quotes", "--limit", "1", home=home)[1]
+    assert "The pier will hold for years" in out
+    assert "4 more, which --limit shows" in out
+
+
 def test_a_speaker_nobody_quotes_gets_the_names_that_are_spelt_alike(shown, found):
     told = " ".join(shown("--speaker", "Ilse Brand", "--topic", "wall").split())
     assert told == (
