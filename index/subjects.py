@@ -25,7 +25,7 @@ _NOT_SUBJECTS = frozenset(
     " neither".split()
 )
 _NOT_LAST = frozenset(
-    "to the a an his her its their our my your not be of for by with and or had was were is are".split()
+    "to the a an his her its their our my your not never be of for by with and or had was were is are".split()
 )
 _NEGATIONS = ("n't", "n’t")
 _POSSESSIVES = ("'s", "’s", "s'", "s’")
@@ -65,7 +65,8 @@ def _is_parted(phrase: str) -> bool:
 
 
 def _subject(left: str, quoted: int, *, ends: bool) -> str:
-    phrase = left[quoted:]
+    # "LEE: Ms. Brook | said": whose label it stands behind, that one quotes her.
+    phrase = left[quoted:].rpartition(": ")[2]
     joints = [match for match in _CLAUSE.finditer(phrase) if not _in_apposition(phrase, match)]
     if quoted and 0 < len(phrase.split()) <= LONGEST_SPEAKER_WORDS and not phrase.rstrip().endswith(","):
         # "…," the Institute for Science and Security | wrote: behind a quotation stands nothing but its speaker.
@@ -176,6 +177,9 @@ def trimmed(phrase: str) -> str:
         return ""
     if phrase.lower() in PRONOUNS:
         return phrase
+    if words[-1].lower() in PRONOUNS:
+        # "Do you | think so?"
+        return ""
     # "the reported": there the verb of saying is an adjective. Who wouldn't say it has not said it.
     if words[-1].lower() in _NOT_LAST or words[-1].endswith((*_POSSESSIVES, *_NEGATIONS)):
         return ""

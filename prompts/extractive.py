@@ -15,7 +15,7 @@ from index.names import same_word, words_of
 from index.query import Results
 from index.terms import Analyser
 from index.text import one_line
-from prompts.attribution import is_others_topic, spoken
+from prompts.attribution import is_others_topic, is_silence, spoken
 from prompts.choosing import Signs, signs_of, worth
 from prompts.evidence import Candidate, candidates
 from prompts.fitting import fits
@@ -79,6 +79,7 @@ class ExtractiveGenerator:
         reading = read_question(question.content, self._analyser)
         missing = missing_name(reading, results.hits, self._analyser)
         weighed = [] if missing else self.weigh(reading, results)
+        weighed = [one for one in weighed if not is_silence(question.text, reading, one.candidate, self._analyser)]
         confidence = self._confidence(reading, weighed, results)
         if confidence < THRESHOLD:
             # What is counted is known by its stems alone, which are no words to show.
