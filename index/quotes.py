@@ -108,7 +108,8 @@ def _direct(text: str, part: Stretch, quoted: Quoted, said: Sequence[Speech]) ->
     speech = _nearest(quoted, said)
     if speech and _can_say(text, quoted, said):
         # The comma before "she said" is the writer's.
-        spoken = Span(quoted.words.start, quoted.words.end - words.endswith(","))
+        length = len(words.removesuffix(",").rstrip())
+        spoken = Span(quoted.words.start, quoted.words.start + length)
         yield Quote(words=spoken, sentence=part.span, speaker=speech.speaker, cue=speech.cue, direct=True)
 
 
