@@ -1,9 +1,10 @@
 """An answer or a refusal as Discord shows it: a receipt in, a view within every limit out.
 
-It is all text, in the order in which it is to be heard: the question, the answer, its sources, how well it stands. An
-answer is laid out by the first plan that fits. Plans give up quotes first, then titles, then that links open at the
-words, then sources; a marker whose source would not be shown goes with it, as does every sentence that is left without
-a marker. What is given up stands behind the buttons, and the answer says so.
+It is all text, in the order in which it is to be heard: the question, the accounts that differ, the answer, its
+sources, how well it stands. An answer is laid out by the first plan that fits. Plans give up quotes first, then titles,
+then that links open at the words, then accounts, then sources; a marker whose source would not be shown goes with it,
+as does every sentence that is left without a marker. What is given up stands behind the buttons, and the answer says
+so.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from datetime import datetime
 import discord
 from discord import ui
 
+from bot.discord_accounts import accounts_of
 from bot.discord_custom_id import Action, custom_id, read_custom_id
 from bot.discord_limits import VIEW_TEXT_UNITS
 from bot.discord_lines import (
@@ -44,12 +46,16 @@ _BREAK = ""
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """How many sources are shown at most, how long things may be, in units, and whether links open at the words."""
+    """How many sources are shown at most, how long things may be, in units, and whether links open at the words.
+
+    `accounts` is how many of a conflict are shown at most.
+    """
 
     sources: int
     quote: int
     title: int
     words: bool = True
+    accounts: int = 4
     answer: int = 2400
 
 
@@ -61,12 +67,13 @@ PLANS = (
     Plan(sources=8, quote=0, title=80),
     Plan(sources=8, quote=0, title=60),
     Plan(sources=8, quote=0, title=60, words=False),
-    Plan(sources=6, quote=0, title=60, words=False),
-    Plan(sources=4, quote=0, title=60, words=False),
-    Plan(sources=2, quote=0, title=60, words=False),
-    Plan(sources=1, quote=0, title=60, words=False),
+    Plan(sources=8, quote=0, title=60, words=False, accounts=2),
+    Plan(sources=6, quote=0, title=60, words=False, accounts=2),
+    Plan(sources=4, quote=0, title=60, words=False, accounts=2),
+    Plan(sources=2, quote=0, title=60, words=False, accounts=2),
+    Plan(sources=1, quote=0, title=60, words=False, accounts=0),
     # Fits whatever it holds; a test computes that.
-    Plan(sources=1, quote=0, title=60, words=False, answer=1400),
+    Plan(sources=1, quote=0, title=60, words=False, accounts=0, answer=1400),
 )
 
 
@@ -148,14 +155,18 @@ def _laid_out(receipt: ReceiptForm, *, pressable: bool, room: int) -> list[str]:
 
 def _planned(receipt: ReceiptForm, plan: Plan, *, pressable: bool) -> list[str]:
     sources = {citation.number: citation for citation in receipt.citations}
-    shown = _answer_text(receipt, sources, plan)
-    cited = [citation for number, citation in sources.items() if number in shown.numbers]
-    blocks = [shown.text, *_note(receipt)]
+    in_order = dict.fromkeys(n for claim in receipt.claims for n in claim.citations if n in sources)
+    allowed = {number: sources[number] for number in list(in_order)[: plan.sources]}
+    told = accounts_of(receipt, allowed, plan.accounts)
+    shown = _answer_text(receipt, allowed, plan)
+    cited = [citation for number, citation in sources.items() if number in shown.numbers | told.numbers]
+    blocks = [*told.blocks, *([_BREAK] if told.blocks else []), shown.text, *_note(receipt)]
     if cited:
         blocks += [_BREAK, "### Source" if len(cited) == 1 else "### Sources"]
         blocks += [source(one, title=plan.title, quote=plan.quote, words=plan.words) for one in cited]
     missing = len(sources) - len(cited)
-    return blocks + _more(missing, cut=shown.cut, quoted=plan.quote > 0 or not cited, pressable=pressable)
+    quoted = plan.quote > 0 or not cited
+    return blocks + _more(missing, told.missing, cut=shown.cut, quoted=quoted, pressable=pressable)
 
 
 def _head(receipt: ReceiptForm) -> str:
@@ -171,16 +182,14 @@ def _head(receipt: ReceiptForm) -> str:
 
 
 def _answer_text(receipt: ReceiptForm, sources: dict[int, CitationForm], plan: Plan) -> _Shown:
-    """The answer as far as it fits, with markers of the plan's sources only."""
-    in_order = [n for n in dict.fromkeys(n for claim in receipt.claims for n in claim.citations) if n in sources]
-    allowed = in_order[: plan.sources]
+    """The answer as far as it fits, with markers of these sources only."""
     parts: list[str] = []
     numbers: set[int] = set()
     between = "\n" if receipt.dated else " "
     room = plan.answer - units(ELLIPSIS)
     ending = ""
     for place, claim in enumerate(receipt.claims):
-        marked = [number for number in dict.fromkeys(claim.citations) if number in allowed]
+        marked = [number for number in dict.fromkeys(claim.citations) if number in sources]
         lead = f"- {byline(sources[marked[0]])}: " if receipt.dated and marked else ""
         markers = "".join(f" [{number}]" for number in marked) + changed(receipt, place)
         who = clean(claim.speaker or "", SPEAKER_UNITS)
@@ -206,20 +215,22 @@ def _note(receipt: ReceiptForm) -> list[str]:
     return [f"Note: {note}"] if note else []
 
 
-def _more(missing: int, *, cut: bool, quoted: bool, pressable: bool) -> list[str]:
+def _more(missing: int, accounts: int, *, cut: bool, quoted: bool, pressable: bool) -> list[str]:
     """Where to find what is not shown."""
+    told = f"{accounts:,} more account{'' if accounts == 1 else 's'}" if accounts else ""
     sources = f"{missing:,} more source{'' if missing == 1 else 's'}" if missing else ""
     words = "" if quoted else "the quoted words"
     behind = " and ".join(filter(None, (sources, words)))
     if not pressable:
-        rest = " and ".join(filter(None, ("the rest of the answer" if cut else "", behind)))
+        rest = " and ".join(filter(None, ("the rest of the answer" if cut else "", told, behind)))
         return [f"Not shown for want of room: {rest}. A narrower question brings it up."] if rest else []
     lines = (
         "The rest of this answer is under Why." if cut else "",
+        f"{told} {'is' if accounts == 1 else 'are'} under Why." if told else "",
         f"Under Passages: {behind}." if behind else "",
     )
-    told = " ".join(filter(None, lines))
-    return [told] if told else []
+    line = " ".join(filter(None, lines))
+    return [line] if line else []
 
 
 def _refusal(receipt: ReceiptForm) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.affected import Affected
+from bot.discord_accounts import accounts_of
 from bot.discord_lines import ago, date_shown, days_searched, outlet
 from bot.discord_pages import pages_of
 from bot.discord_text import clean, shorten
@@ -12,6 +13,7 @@ from prompts.extractive import NAME as EXTRACTIVE
 
 TITLE_UNITS = 120
 NAME_UNITS = 100
+MOST_ACCOUNTS = 100
 CERTAIN, FAIR = 0.75, 0.5
 NOBODY = "none"
 """What a receipt names as its model where nothing was found that could be answered from."""
@@ -24,6 +26,7 @@ def why_pages(receipt: ReceiptForm, since_then: Sequence[Affected] = ()) -> tupl
     """The pages of a receipt; `since_then` is what has changed of what the answer rests on."""
     blocks = (
         "\n".join(_question(receipt)),
+        *accounts_of(receipt, {one.number: one for one in receipt.citations}, MOST_ACCOUNTS).blocks,
         "\n".join(_since(since_then)),
         "\n".join(_read(receipt.candidates)),
         *_sentences(receipt.checks),

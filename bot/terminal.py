@@ -13,6 +13,7 @@ from index.article import Article
 from index.genre import genre_of
 from index.text import one_line
 from prompts.answer import Answer, Citation, Claim, Conflict, NoAnswer, day, news_since, searched_window
+from prompts.conflict_words import heading_of, marks_of
 
 INDENT = "    "
 
@@ -76,13 +77,12 @@ def _claim(answer: Answer, claim: Claim) -> str:
 
 
 def _conflict(answer: Answer, conflict: Conflict) -> Iterable[str]:
-    yield "The outlet has changed this since" if conflict.is_update else "Accounts differ"
+    yield heading_of(is_update=conflict.is_update)
     articles = {citation.number: citation.article for citation in answer.citations}
     for account in conflict.accounts:
         article = articles[account.citation]
         outlet = [told(article.publisher)] if article.publisher else []
-        marks = ["an update"] if account.updates else []
-        marks += ["a newer report has another"] if account.superseded else []
+        marks = marks_of(updates=account.updates, superseded=account.superseded)
         known = " · ".join([*outlet, day(article.published), *marks])
         yield f"- {unmarked(account.value)} · {known} [{account.citation}]"
 

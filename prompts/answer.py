@@ -11,6 +11,7 @@ from index.passage import Span
 from index.query import Coverage, Hit
 from prompts.caution import Freshness
 from prompts.checks.finding import CheckedSentence
+from prompts.conflict_words import heading_of, marks_of
 from prompts.generator import PromptUsed
 from prompts.question import Question
 from prompts.told import Earlier
@@ -104,10 +105,9 @@ class Account:
 
     @property
     def text(self) -> str:
-        """The value with who told it and when: `14 (Courier, 3 May 2024, since then another figure) [1]`."""
+        """The value with who told it and when: `14 (Courier, 3 May 2024, its update) [1]`."""
         told = [self.outlet or "", day(self.published) if self.published else ""]
-        marks = ["its update" if self.updates else "", "older, a newer report has another" if self.superseded else ""]
-        known = ", ".join(filter(None, [*told, *marks]))
+        known = ", ".join(filter(None, [*told, *marks_of(updates=self.updates, superseded=self.superseded)]))
         return f"{self.value}{f' ({known})' if known else ''} [{self.citation}]"
 
 
@@ -127,8 +127,7 @@ class Conflict:
     @property
     def text(self) -> str:
         """The accounts as one sentence."""
-        lead = "The outlet has changed this since" if self.is_update else "Accounts differ"
-        return f"{lead}: {'; '.join(account.text for account in self.accounts)}."
+        return f"{heading_of(is_update=self.is_update)}: {'; '.join(account.text for account in self.accounts)}."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,12 +20,20 @@ from bot.discord_custom_id import Action, read_custom_id
 from bot.discord_limits import BUTTON_LABEL_UNITS, CUSTOM_ID_UNITS, VIEW_COMPONENTS, VIEW_TEXT_UNITS
 from bot.discord_text import address, units
 from bot.receipt import receipt_of
-from bot.receipt_form import ChangeForm, FreshnessForm, NewsForm, WarningForm, read_receipt
+from bot.receipt_form import (
+    AccountForm,
+    ChangeForm,
+    ConflictForm,
+    FreshnessForm,
+    NewsForm,
+    WarningForm,
+    read_receipt,
+)
 from bot.text_fragment import at_words
 from index.article import Article
 from index.passage import Span
 from index.query import Coverage
-from prompts.answer import Answer, Citation, Claim, NoAnswer, Reports, Trace
+from prompts.answer import Account, Answer, Citation, Claim, Conflict, NoAnswer, Reports, Trace
 from prompts.caution import Caution, Freshness
 from prompts.question import Question
 from prompts.told import Told
@@ -64,13 +72,40 @@ def citation(number=1, *, cited=None, quoted="no damage at all", **changes):
     return Citation(number=number, article=cited, span=Span(start, start + len(quoted)), **changes)
 
 
-def answer(*claims, citations, reports=None, dated=False, **traced):
+def answer(*claims, citations, reports=None, dated=False, conflicts=(), **traced):
     return Answer(
         claims=claims,
         citations=citations,
         reports=reports or Reports(independent=1, copies=0),
         trace=trace(**traced),
         dated=dated,
+        conflicts=conflicts,
+    )
+
+
+def differing(*values, outlets=None, **details):
+    """An answer whose sources tell one value each, of a day each; the first is superseded."""
+    outlets = outlets or [f"Outlet {n}" for n, _ in enumerate(values, 1)]
+    cited = [
+        citation(n, cited=article(n, publisher=outlet, published=DAY.replace(day=n)))
+        for n, outlet in enumerate(outlets, 1)
+    ]
+    accounts = tuple(
+        Account(
+            value=value,
+            citation=n,
+            outlet=outlet,
+            published=one.article.published,
+            superseded=n == 1,
+            updates=outlet in outlets[: n - 1],
+        )
+        for n, (value, outlet, one) in enumerate(zip(values, outlets, cited, strict=True), 1)
+    )
+    return answer(
+        *(Claim(text=f"Sentence {n}.", citations=(n,)) for n, _ in enumerate(values, 1)),
+        citations=tuple(cited),
+        conflicts=(Conflict(about="How many boats sank?", accounts=accounts),),
+        **details,
     )
 
 
@@ -321,6 +356,69 @@ async def test_sources_that_do_not_fit_take_their_markers_and_sentences_with_the
     )
 
 
+async def test_accounts_that_differ_stand_above_the_answer_each_with_outlet_date_and_source():
+    found = await shown(differing("14", "*seventeen*"))
+
+    assert found[1:3] == [
+        "### Accounts differ"
+        "\n- 14 — Outlet 1, <t:1725192000:D>, a newer report has another figure [1]"
+        "\n- \\*seventeen\\* — Outlet 2, <t:1725278400:D> [2]",
+        "Sentence 1. [1] Sentence 2. [2]",
+    ]
+    assert found[3] == "### Sources"
+
+
+async def test_what_one_outlet_has_changed_itself_is_no_difference_of_accounts():
+    found = await shown(differing("14", "17", outlets=["The Post", "The Post"]))
+
+    assert found[1].splitlines() == [
+        "### The outlet has changed this since",
+        "- 14 — The Post, <t:1725192000:D>, a newer report has another figure [1]",
+        "- 17 — The Post, <t:1725278400:D>, its update [2]",
+    ]
+
+
+async def test_accounts_of_nobody_on_no_day_still_have_their_source():
+    one = receipt(simple(), conflicts=(ConflictForm(about="", accounts=(AccountForm(value="", citation=1),)),))
+    unknown = one.citations[0].model_copy(update={"publisher": None, "published": None})
+
+    found = texts(answer_view(one.model_copy(update={"citations": (unknown,)})))
+
+    assert found[1] == "### Accounts differ\n- Without words — undated [1]"
+
+
+async def test_accounts_for_which_there_is_no_room_are_counted_and_a_heading_is_never_left_out():
+    six = differing(*"123456")
+    long = [replace(one, article=article(one.number, title="W" * 200, text="W" * 999)) for one in six.citations]
+    crowded = replace(
+        six,
+        citations=tuple(replace(one, span=Span(0, 999)) for one in long),
+        claims=tuple(Claim(text="W" * 700, citations=(n,)) for n in range(1, 7)),
+    )
+
+    roomy, narrow = await shown(six), await shown(crowded)
+
+    assert [line[:3] for line in roomy[1].splitlines()[1:]] == ["- 1", "- 2", "- 3", "- 4"]
+    assert roomy[-2] == "2 more accounts are under Why."
+    assert "2 more accounts" in (await shown(six, buttons=False))[-2]
+    assert narrow[1].startswith("### Accounts differ")
+    assert sum(len(block.splitlines()) - 1 for block in narrow if "### Acc" in block) in {2, 4}
+
+
+async def test_accounts_of_sources_that_are_unknown_are_left_out_and_counted():
+    strange = ConflictForm(about="?", accounts=tuple(AccountForm(value=f"v{n}", citation=n) for n in (1, 7, 8)))
+
+    found = texts(answer_view(receipt(simple(), conflicts=(strange,))))
+
+    assert found[1].splitlines() == ["### Accounts differ", "- v1 — The Post, <t:1727265600:D> [1]"]
+    assert "2 more accounts are under Why." in found[-2]
+
+
+async def test_accounts_are_given_up_before_sources_are():
+    assert all(plan.accounts <= 2 for plan in PLANS if plan.sources < 8)
+    assert any(plan.accounts == 2 and plan.sources == 8 for plan in PLANS)
+
+
 async def test_quotes_are_shortened_before_any_source_is_given_up():
     long = article(text="word " * 600)
     claims = tuple(Claim(text="So it was. ", citations=(n,)) for n in range(1, 9))
@@ -415,8 +513,10 @@ async def test_the_last_plan_fits_whatever_it_holds(filling):
 
     changes = tuple(ChangeForm(claim=n, text=filling, publisher=filling, published=DAY) for n in range(14))
     news = NewsForm(since=DAY, by_day=False, changes=changes)
+    accounts = tuple(AccountForm(value=filling, citation=n, updates=True, superseded=True) for n in range(14))
+    conflicts = (ConflictForm(about=filling, accounts=accounts),) * 9
 
-    for one in (receipt(outcome, news=news), receipt(refused, news=news, text=filling)):
+    for one in (receipt(outcome, news=news, conflicts=conflicts), receipt(refused, news=news, text=filling)):
         assert_within_limits(answer_view(one, private=True))
 
 
@@ -473,6 +573,8 @@ def answers(draw):
     claims = draw(st.lists(st.builds(Claim, text=TEXTS, citations=lists.map(tuple)), min_size=1, max_size=12))
     cited = sorted({number for claim in claims for number in claim.citations})
     chosen = {number: draw(st.sampled_from(pool)) for number in cited}
+    marks = {"updates": st.booleans(), "superseded": st.booleans()}
+    accounts = st.builds(Account, value=TEXTS, citation=st.sampled_from(cited), **marks)
     return answer(
         *claims,
         citations=tuple(
@@ -481,6 +583,12 @@ def answers(draw):
         ),
         reports=Reports(independent=draw(st.integers(0, 10**6)), copies=draw(st.integers(0, 10**6))),
         dated=draw(st.booleans()),
+        conflicts=draw(
+            st.lists(
+                st.builds(Conflict, about=TEXTS, accounts=st.lists(accounts, min_size=2, max_size=6).map(tuple)),
+                max_size=2,
+            ).map(tuple)
+        ),
         **draw(LIMITS),
     )
 
@@ -498,6 +606,7 @@ async def test_every_answer_fits_and_each_marker_that_is_shown_has_its_source(ou
     assert one.claims[0].citations[0] in found.markers
     missing = len(one.citations) - len(found.sources)
     assert (f"{missing:,} more source" in "".join(texts(view)[-2:])) == bool(missing)
+    assert_accounts_are_shown_or_counted(one, texts(view))
     assert found.links <= links_of(one)
     assert found.stamps <= stamps_of(one)
 
@@ -543,11 +652,20 @@ async def test_nothing_is_cut_inside_a_word(sentences, title, quote, dated):
             assert word in known | ours
 
 
-def test_plans_give_up_quotes_then_titles_then_places_then_sources():
-    rooms = [(plan.answer, plan.sources, plan.words, plan.title, plan.quote) for plan in PLANS]
+def test_plans_give_up_quotes_then_titles_then_places_then_accounts_then_sources():
+    rooms = [(plan.answer, plan.sources, plan.accounts, plan.words, plan.title, plan.quote) for plan in PLANS]
 
     assert all(later < earlier for earlier, later in pairwise(rooms) if later[-1] == earlier[-1])
     assert all(later[-1] <= earlier[-1] for earlier, later in pairwise(rooms))
+
+
+def assert_accounts_are_shown_or_counted(one, found):
+    blocks = [text for text in found[1:] if re.match(r"### (?:Accounts differ|The outlet has changed)", text)]
+    assert len(blocks) == len(one.conflicts)
+    counted = re.search(r"([\d,]+) more accounts?\b", "".join(found[-2:]))
+    left_out = int(counted[1].replace(",", "")) if counted else 0
+    told = sum(len(conflict.accounts) for conflict in one.conflicts)
+    assert sum(len(block.splitlines()) - 1 for block in blocks) + left_out == told
 
 
 def assert_within_limits(view):

@@ -6,14 +6,24 @@ import pytest
 from discord_reading import NASTY, read
 from hypothesis import given
 from hypothesis import strategies as st
-from made_receipt import ASKED, DAY, made_receipt
+from made_receipt import ASKED, DAY, citing, made_receipt
 
 from bot.affected import Affected, Change
 from bot.discord_limits import VIEW_TEXT_UNITS
 from bot.discord_text import units
 from bot.discord_why import why_pages
 from bot.ledger import Cited, Kept
-from bot.receipt_form import CandidateForm, CheckedForm, FindingForm, NewsForm, SearchedForm, WindowForm
+from bot.receipt_form import (
+    AccountForm,
+    CandidateForm,
+    CheckedForm,
+    ConflictForm,
+    FindingForm,
+    NewsForm,
+    SearchedForm,
+    WindowForm,
+)
+from index.article import Article
 from index.passage import Span
 
 WRITTEN = "The dam at Tarn held."
@@ -229,3 +239,16 @@ def test_nothing_foreign_acts_and_every_page_fits(receipt):
         assert units(page) <= VIEW_TEXT_UNITS
         assert read(page).links == set()
         assert read(page).markers == []
+
+
+def test_accounts_that_differ_are_all_told_with_the_numbers_of_their_sources():
+    article = Article(id="dam", title="Dam", text=WRITTEN, publisher="The Tarn Bell", published=DAY)
+    sources = tuple(citing(article, "Tarn", number=number) for number in (1, 2, 3, 4, 5))
+    accounts = tuple(AccountForm(value=f"*{number}*", citation=number, updates=number == 5) for number in range(1, 6))
+
+    found = lines(citations=sources, conflicts=(ConflictForm(about="How many?", accounts=accounts),))
+
+    assert part(found, "Accounts differ") == [
+        *(rf"- \*{number}\* — The Tarn Bell, <t:1727265600:D> [{number}]" for number in range(1, 5)),
+        r"- \*5\* — The Tarn Bell, <t:1727265600:D>, its update [5]",
+    ]
