@@ -16,6 +16,7 @@ from index.passage import Span
 from index.query import Results
 from index.terms import Analyser
 from prompts.counted import counts_told
+from prompts.counting import are_of_two_times, is_ahead
 from prompts.evidence import Candidate
 from prompts.reading import Kind, Reading
 from prompts.slots import FEWEST_SHARED, Slot, Value, ValueKind, slot_between
@@ -105,6 +106,8 @@ def _by_count(reading: Reading, found: Sequence[Candidate], analyser: Analyser) 
         if value and one.article.id not in first:
             first[one.article.id] = (one, value)
     for (one, mine), (other, yours) in combinations(first.values(), 2):
+        if are_of_two_times(one.text, other.text, _day(one), _day(other)) or is_ahead(one.text) != is_ahead(other.text):
+            continue
         if _are_near(one.article, other.article) and mine.differs(yours):
             yield _told(mine, one), _told(yours, other)
 

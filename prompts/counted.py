@@ -1,11 +1,10 @@
 """Which figure of a sentence counts what a question asks for."""
 
-import re
-
 from index.terms import Analyser
 from prompts.checks.dates_named import dates_in
 from prompts.checks.figures import Figure, figures_in
 from prompts.checks.numerals import Kind as NumeralKind
+from prompts.counting import PART
 from prompts.evidence import Candidate
 from prompts.fitting import measured
 from prompts.reading import Reading
@@ -13,12 +12,6 @@ from prompts.slots import Value, ValueKind
 
 NEAR_CHARACTERS = 40
 LEAST_OWN = 0.5
-_PART = re.compile(
-    r"\b(?:another|additional|more|further|other|of (?:them|those|whom|these)|including|earlier|previous(?:ly)?"
-    r"|initial(?:ly)?|first (?:said|reported|put)|last year|compared|each|per|every|out of|among)\b",
-    re.IGNORECASE,
-)
-"""Beside a figure, a sign that it counts a part, another time, or somebody else's count."""
 _AMOUNTS = frozenset({NumeralKind.CARDINAL})
 
 
@@ -30,7 +23,7 @@ def counts_told(reading: Reading, one: Candidate, analyser: Analyser) -> Value |
     if reading.measure and not measured(reading, one):
         return None
     text = one.text
-    if _PART.search(text):
+    if PART.search(text):
         return None
     figures = figures_in(text, masked=tuple(date.span for date in dates_in(text)))
     told = [figure for figure in figures if figure.kind in _AMOUNTS and _is_near(text, figure, plain, analyser)]

@@ -12,10 +12,11 @@ from index.names import words_of
 from index.passage import Span
 from index.terms import STOP_WORDS
 from prompts.checks.dates_named import Grain, Named, dates_in
-from prompts.checks.figures import Figure, figures_in
+from prompts.checks.figures import Amount, Figure, figures_in
 from prompts.checks.moments import Moment, moments
 from prompts.checks.nations import is_form_of, same_nation
 from prompts.checks.rounding import is_comparable, is_rounded, is_same
+from prompts.counting import are_of_two_times, count_other_things, may_be_one
 
 MOST_WORDS = 80
 """Longer sentences are not compared, for the time that it takes grows with the square of their length."""
@@ -29,6 +30,8 @@ MOST_OTHER_WORDS = 5
 """So many words may differ besides, none of them a value."""
 LONGEST_VALUE_WORDS = 6
 LEAST_MEASURED = 1000
+MOST_TURNED = 20
+"""A figure turned into another unit differs by less than this part of it, for both are rounded."""
 
 T = TypeVar("T", Named, Figure)
 
@@ -69,7 +72,7 @@ class Value:
             )
         if self.kind is ValueKind.DATE:
             return bool(self.moments and other.moments) and not any(
-                _may_be_one(one, two) for one in self.moments for two in other.moments
+                may_be_one(one, two) for one in self.moments for two in other.moments
             )
         return self.kind is ValueKind.NAME and not _may_be_one_name(self.words, other.words)
 
@@ -116,8 +119,13 @@ def slot_between(here: str, there: str, published: datetime | None, other: datet
     different = [slot for slot in slots if slot.here.differs(slot.there)]
     if others > MOST_OTHER_WORDS or len({(slot.here.words, slot.there.words) for slot in different}) != 1:
         return None
+    slot = different[0]
+    if slot.kind is not ValueKind.DATE and are_of_two_times(here, there, published, other):
+        return None
+    if slot.here.figure and slot.there.figure and count_other_things(here, slot.here.figure, there, slot.there.figure):
+        return None
     near = len(shared) >= NEARLY_THE_SAME * max(len(mine.keys), len(yours.keys)) and len(content) > FEWEST_SHARED
-    return replace(different[0], near=near)
+    return replace(slot, near=near)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,14 +225,19 @@ def _told_words(read: _Read, start: int, end: int) -> int:
 
 
 def _is_close(one: Figure, other: Figure) -> bool:
-    """Whether two large figures differ by less than measuring does: 4.56 and 4.57 million."""
+    """Whether two figures differ by less than measuring does: 4.56 and 4.57 million, 100 miles and 161 kilometres."""
     mine, yours = sorted((one.value, other.value))
-    return mine >= LEAST_MEASURED and (yours - mine) * 100 < yours
+    if mine >= LEAST_MEASURED and (yours - mine) * 100 < yours:
+        return True
+    return any(_is_turned(first, second) for first in one.amounts for second in other.amounts)
 
 
-def _may_be_one(one: Moment, other: Moment) -> bool:
-    return all(mine == yours or not mine or not yours for mine, yours in
-               ((one.year, other.year), (one.month, other.month), (one.day, other.day)))  # fmt: skip
+def _is_turned(one: Amount, other: Amount) -> bool:
+    """Whether one is the other in another unit, as people round it."""
+    if one.unit.dimension != other.unit.dimension or one.unit.size == other.unit.size:
+        return False
+    mine, yours = sorted((one.value * one.unit.size, other.value * other.unit.size))
+    return (yours - mine) * MOST_TURNED < yours
 
 
 def _may_be_one_name(one: str, other: str) -> bool:
