@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 COPIES = 3
 """So many quotations are read for each that is shown, for some are copies of one another."""
+LEAST_READ = 200
+"""So many are read however few are wanted, so that what was printed again has the day when it was first said."""
 MOST_READ = 2000
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 
@@ -62,7 +64,9 @@ def quotes_found(asked: QuotesAsked, edition: "Edition", analyser: Analyser) -> 
     )
     speaker = _ARTICLE.sub("", " ".join(asked.speaker.split()))
     results = edition.said(
-        QuoteQuery(speaker=speaker, topic=topic, within=within, limit=min(asked.limit * COPIES, MOST_READ))
+        QuoteQuery(
+            speaker=speaker, topic=topic, within=within, limit=min(max(asked.limit * COPIES, LEAST_READ), MOST_READ)
+        )
     )
     made = statements(results.found)
     return Found(

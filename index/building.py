@@ -9,6 +9,7 @@ import numpy as np
 
 from index.archive import Archive
 from index.calibration import shipped
+from index.kept_quotes import RULES
 from index.layout import Layout, lay_out
 from index.manifest import CHROMA, LOCK, SCHEMA, VECTORS, Manifest
 from index.recipe import Progress, Recipe
@@ -36,6 +37,7 @@ def manifest_of(layout: Layout, archive: Archive, recipe: Recipe) -> Manifest:
         model=recipe.model,
         splitter=recipe.splitter,
         stories=STORIES,
+        quotes=RULES,
         state=archive.state(),
         articles=layout.articles,
         passages=len(layout.ids),

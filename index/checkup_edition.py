@@ -32,6 +32,7 @@ from index.finding import (
     wrong,
 )
 from index.home import Home
+from index.kept_quotes import RULES
 from index.locks import in_use, reader_lock
 from index.manifest import LOCK, PASSAGES, VECTORS, Manifest, is_intact
 from index.passage import Span
@@ -133,8 +134,8 @@ def _agreement(scope: Scope) -> Generator[Finding, None, None]:
     if known and known.fingerprint != manifest.model:
         found = f"the edition is of the model {manifest.model}, and {known.fingerprint} is set"
         yield wrong(found, f"{REINDEX}, or set NEWSHOUND_EMBEDDER as it was")
-    ways = (Splitter().within(known.window).fingerprint if known else manifest.splitter, STORIES)
-    if ways != (manifest.splitter, manifest.stories):
+    ways = (Splitter().within(known.window).fingerprint if known else manifest.splitter, STORIES, RULES)
+    if ways != (manifest.splitter, manifest.stories, manifest.quotes):
         yield warning("the edition was made by another version of Newshound", REINDEX)
     if not is_same and not in_use(home.writer_lock):
         yield warning("the archive is ahead", REINDEX)

@@ -5,7 +5,7 @@ A last name alone is whoever was named with a first name last, or whom the artic
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from index.cues import ROLES
@@ -53,13 +53,14 @@ def in_full(text: str, spoken: Sequence[tuple[Speech, ...]]) -> list[tuple[Speec
             found[-1].append((speech, person))
     holders = _holders(longest)
     introduced: dict[str, str] = {}
+    families = _families(longest)
 
     def named(speech: Speech, person: Person) -> Speech:
         last, first = person
         if not last or len(speech.speaker.split()) > 1:
             return replace(speech, speaker=holders.get(_office(speech.speaker), speech.speaker))
-        namesakes = {other for other in longest if other[0] == last and other[1]}
-        full = longest[namesakes.pop() if not first and len(namesakes) == 1 else person]
+        namesakes = families.get(last, set())
+        full = longest[next(iter(namesakes)) if not first and len(namesakes) == 1 else person]
         if full == speech.speaker:
             if full not in introduced:
                 introduced[full] = _introduced(text, full)
@@ -67,6 +68,15 @@ def in_full(text: str, spoken: Sequence[tuple[Speech, ...]]) -> list[tuple[Speec
         return replace(speech, speaker=full)
 
     return [tuple(named(speech, person) for speech, person in group) for group in found]
+
+
+def _families(people: Iterable[Person]) -> dict[str, set[Person]]:
+    """Those who are called by a first name, by their last."""
+    found: dict[str, set[Person]] = {}
+    for last, first in people:
+        if first:
+            found.setdefault(last, set()).add((last, first))
+    return found
 
 
 def _person(speaker: str) -> Person:

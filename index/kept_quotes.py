@@ -14,7 +14,7 @@ from index.passage import Span
 from index.quotes import Quote, quotes_of
 from index.terms import Analyser, distinct
 
-RULES = 1
+RULES = 2
 """Which rules read the quotations; texts that older ones have read are read again."""
 AROUND_CHARACTERS = 300
 """So much before a quotation's sentence, and behind it, may say what it is about."""

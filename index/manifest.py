@@ -30,6 +30,7 @@ class Manifest:
     """How an edition was made and what it holds. `built` is an ISO time, `state` names the archive's content.
 
     `model`, `splitter` and `stories` are fingerprints: what made its vectors, its passages and its stories.
+    `quotes` numbers the rules by which quotations were read.
     `calibration` says what its scores mean, `unmeasured` how many passages changed since that was measured.
     An edition that was made from a copy of another one drags along what it no longer holds: `tombstones` counts
     Chroma's dead vectors, `outdated` the dead entries of the word index. `files` has the size in bytes of every file
@@ -46,6 +47,7 @@ class Manifest:
     dimension: int
     built: str
     calibration: Calibration
+    quotes: int = 0
     unmeasured: int = 0
     tombstones: int = 0
     outdated: int = 0
@@ -77,7 +79,7 @@ class Manifest:
                 f"The edition {folder} is not whole; run `newshound reindex` to build it again."
             ) from error
         counts = (manifest.articles, manifest.passages, manifest.dimension, manifest.unmeasured, manifest.tombstones)
-        numbers = (*counts, manifest.outdated, *sizes)
+        numbers = (*counts, manifest.outdated, manifest.quotes, *sizes)
         if not whole or not all(isinstance(number, int) for number in numbers):
             raise IndexFaultError(f"The edition {folder} is not whole; run `newshound reindex` to build it again.")
         if manifest.schema != SCHEMA:

@@ -16,7 +16,10 @@ TIME_PHRASE = re.compile(
     r"^(?:Last|Next|This|Early|Late|Earlier|Later)\s|\b(?:ago|earlier|later|before|after)$"
     r"|^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Today|Yesterday)\b"
 )
-_ENDINGS = frozenset("also has have had then again later once repeatedly previously recently now still further".split())
+_ENDINGS = frozenset(
+    "also has have had then again later once repeatedly previously recently now still further even just often always"
+    " sometimes too today".split()
+)
 _ENDING = re.compile(rf"\s+(?:{'|'.join(sorted(_ENDINGS))}|\w+ly)\s*$")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index.archive import Archive
 from index.errors import IndexFaultError
 from index.home import Home
+from index.kept_quotes import RULES
 from index.manifest import Manifest, is_intact
 from index.recipe import Progress, Recipe
 from index.ways import CALIBRATION, STORIES
@@ -43,13 +44,14 @@ def publish_if_changed(  # noqa: PLR0913 - as `publish`
             home.unpublish()
         return None
     published = published_manifest(home)
-    wanted = (archive.state(), recipe.model, recipe.splitter, STORIES, CALIBRATION)
+    wanted = (archive.state(), recipe.model, recipe.splitter, STORIES, CALIBRATION, RULES)
     found = published and (
         published.state,
         published.model,
         published.splitter,
         published.stories,
         published.calibration.way,
+        published.quotes,
     )
     if found == wanted and not whole and _is_intact(home):
         return None

@@ -29,6 +29,7 @@ TITLED = 0.5
 ABOUT_IT = 0.5
 """A quotation with this share of the topic's words, weighted by their idf, is about it."""
 MOST_NEAR = 5
+NEAR_READ = 25
 SAME_ENOUGH = 0.75
 LONGEST_SUFFIX = 3
 
@@ -186,9 +187,14 @@ class Quoted:
         rows = self._database.execute(
             f"SELECT s.phrase FROM speaker_word w JOIN speaker s ON s.number = w.speaker WHERE w.word IN ({marks})"  # noqa: S608
             " GROUP BY s.number ORDER BY s.quotes DESC, s.phrase LIMIT ?",
-            (*sorted(alike), MOST_NEAR),
+            (*sorted(alike), NEAR_READ),
         )
-        return tuple(row[0] for row in rows)
+        named: list[str] = []
+        for (phrase,) in rows:
+            speaker = read_speaker(phrase)
+            if not any(is_same_speaker(speaker, read_speaker(other)) for other in named):
+                named.append(phrase)
+        return tuple(named[:MOST_NEAR])
 
     def _shares(self, topic: Sequence[str], articles: Numbers) -> npt.NDArray[np.float64]:
         """How much of a topic each quotation has around it or in its article's title."""

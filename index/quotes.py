@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from index.cues import ROLES
+from index.cues import CUE_OF, FINITE, ROLES
 from index.full_names import in_full
 from index.passage import Span
 from index.sentences import sentence_spans
@@ -30,6 +30,14 @@ _BESIDE = re.compile(
 _SPEAKING = frozenset(
     "continued exclaimed shouted mused cracked exhorted quizzed cried recounted joked scolded".split()
 )
+_BEFORE = re.compile(r"(?:\b(?P<joint>and|but|to|he|she|also)\s+)?\b(?P<word>[\w-]+)[,:]?\s*(?:that\s+)?$")
+_BEFORE_CHARACTERS = 40
+_HELD_UP = frozenset(
+    "song songs film films movie album book novel play poem show series slogan banner sign signs headline chant motto"
+    " titled entitled headlined reading dubbed nicknamed chanting singing".split()
+)
+"""Behind these words stand names and what is read or sung; nobody says it there."""
+_OTHER_NAME = re.compile(rf";\s+(?P<who>{_NAME}),\s*$")
 _ENDS = re.compile(r"[.,!?…—–-]$")
 _SIGNED = re.compile(
     r"\s*(?:[―—–]|--?)\s*(?P<who>[A-Z][\w.'’-]*(?:\s+(?:[A-Z][\w.'’-]*|of|de|van|von|bin|al|the)){0,6}"
@@ -98,10 +106,29 @@ def _direct(text: str, part: Stretch, quoted: Quoted, said: Sequence[Speech]) ->
     if len(words.split()) < FEWEST_WORDS and not _ENDS.search(words):
         return
     speech = _nearest(quoted, said)
-    if speech:
+    if speech and _can_say(text, quoted, said):
         # The comma before "she said" is the writer's.
-        spoken = Span(quoted.words.start, quoted.words.end - words.endswith(","))
+        length = len(words.removesuffix(",").rstrip())
+        spoken = Span(quoted.words.start, quoted.words.start + length)
         yield Quote(words=spoken, sentence=part.span, speaker=speech.speaker, cue=speech.cue, direct=True)
+
+
+def _can_say(text: str, quoted: Quoted, said: Sequence[Speech]) -> bool:
+    """Whether nothing stands before a quotation that makes it somebody else's, or a name.
+
+    Nobody said “…,” Lee insisted; the song “…” is old, Lee said; Lee said yes; Hart, “no”.
+    """
+    word, alone = _word_before(text, quoted)
+    if word in _HELD_UP or (alone and word in FINITE and CUE_OF[word] not in {one.cue for one in said}):
+        return False
+    other = _OTHER_NAME.search(text, max(0, quoted.whole.start - _BEFORE_CHARACTERS), quoted.whole.start)
+    return other is None or any(other["who"] in one.speaker for one in said)
+
+
+def _word_before(text: str, quoted: Quoted) -> tuple[str, bool]:
+    """The word before a quotation, and whether as a verb it would have a subject of its own: Lee laughed | and said."""
+    before = _BEFORE.search(text, max(0, quoted.whole.start - _BEFORE_CHARACTERS), quoted.whole.start)
+    return (before["word"], before["joint"] is None) if before else ("", True)
 
 
 def _nearest(quoted: Quoted, said: Sequence[Speech]) -> Speech | None:
@@ -157,7 +184,8 @@ def _beside(text: str, part: Stretch) -> tuple[Speech, ...]:
     for quoted in part.quoted:
         behind = _BESIDE.match(text, quoted.whole.end, part.span.end)
         comma = quoted.words.of(text).rstrip().endswith(",")
-        if behind and (comma or (behind["verb"] or behind["inverted"]) in _SPEAKING):
+        told = _word_before(text, quoted)[0] in FINITE
+        if behind and not told and (comma or (behind["verb"] or behind["inverted"]) in _SPEAKING):
             who = behind["who"] or behind["other"]
             return (Speech(speaker=" ".join(who.split()), cue="say", at=quoted.whole.end),)
     return ()

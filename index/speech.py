@@ -22,8 +22,16 @@ SENTENCES_BACK = 2
 """Over how many sentences in which nobody speaks "he said" still means whoever spoke before them."""
 LONGEST_SENTENCE_CHARACTERS = 2000
 """What is longer is a list or a table, and each verb in it would be looked for a subject through all of it."""
+MOST_VERBS = 40
+"""What has more verbs of saying is no sentence that people write."""
+_WRITERS = frozenset({"i", "we", "you"})
+"""Whoever says "I" outside quotation marks is who writes, and that is nobody who spoke."""
 
 _GOES_ON = re.compile(r"\b(?:and|but)\s+(?:also\s+|then\s+|later\s+)?$")
+_DENIED = re.compile(
+    r"\b(?:den(?:y|ies|ied)|doubt(?:s|ed)?|dispute[sd]?)\s+(?:that|whether)\s(?:(?!\b(?:and|but)\b)[^,;])*$"
+)
+"""Whoever speaks behind this, somebody says that they did not."""
 _NAMED_FIRST = re.compile(
     rf"[A-Z][\w.’'-]*\s+(?:(?:[A-Z][\w.’'-]*|{'|'.join(sorted(ROLES))})\s+){{0,5}}"
     r"(?P<last>[A-Z][\w’-]+)(?:\s\([^)]{1,20}\))?(?=,|\s(?!and\b)[a-z])"
@@ -69,22 +77,25 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
     if len(sentence) > LONGEST_SENTENCE_CHARACTERS or not _may_speak(sentence):
         return ()
     outside = outside_quotes(sentence)
+    verbs = cues_in(outside)
+    if len(verbs) > MOST_VERBS:
+        return ()
+    verbs = [verb for verb in verbs if not _DENIED.search(outside, 0, verb.start())]
     found: list[Speech] = []
     for match in _ACCORDING.finditer(outside) if _SOURCE in outside else ():
         if source := trimmed(match["who"]):
             found.append(Speech(speaker=source, cue="say", at=match.start()))
-    for match in cues_in(outside):
+    for match in verbs:
         behind = " " + outside[match.end() :].strip(" .!?…")
-        ends = not behind.strip() or TIME_WORDS.match(behind) is not None
+        parted = behind.startswith(" ,") and not outside[: match.start()].rstrip().endswith(",")
+        ends = not behind.strip() or parted or TIME_WORDS.match(behind) is not None
         speaker = subject_before(outside[: match.start()], ends=ends) or subject_after(outside, match)
         if speaker.lower() in {"he", "she"} or (not speaker and _GOES_ON.search(outside, 0, match.start())):
             # "Lee praised the plan and | said …", "Lee rejected it, for he | said …": whom the sentence begins with.
             first = _NAMED_FIRST.match(outside, 0, match.start())
             speaker = trimmed(first.group()) if first else speaker
         if speaker.lower() in PRONOUNS:
-            # "He added": whoever spoke last, if that was one.
-            spoke = last if speaker.lower() in {"he", "she"} else before
-            speaker = spoke[0].speaker if len({speech.speaker for speech in spoke}) == 1 else ""
+            speaker = _meant(speaker.lower(), before, last)
         owner = _OWNED.search(speaker)
         if owner:
             # Behind words of its own a sentence may mean a body that it has just named itself.
@@ -93,6 +104,12 @@ def _spoken(sentence: str, before: tuple[Speech, ...], last: tuple[Speech, ...])
         if speaker:
             found.append(Speech(speaker=speaker, cue=CUE_OF[match.group()], at=match.start()))
     return tuple(dict.fromkeys(found))
+
+
+def _meant(pronoun: str, before: tuple[Speech, ...], last: tuple[Speech, ...]) -> str:
+    """Whom a pronoun means: "he added" is whoever spoke last, if that was one."""
+    spoke = last if pronoun in {"he", "she"} else before
+    return spoke[0].speaker if pronoun not in _WRITERS and len({speech.speaker for speech in spoke}) == 1 else ""
 
 
 def _owned(office: str, before: tuple[Speech, ...]) -> str:

@@ -15,6 +15,8 @@ from index.quotations import Quotation, quotations_in
 _LINE = re.compile(r"[^\n]+")
 _ENDS_PARAGRAPH = re.compile(r"[.!?…:][”\"’')\]]*\s*$|[”\"]\s*(?:[―—–]|--?)\s*[^.!?\n]{2,80}$")
 """How a line ends that nothing goes on behind: a line may also have been broken in the middle of a sentence."""
+_LONGEST_END_CHARACTERS = 200
+"""So much of a line's end is looked at, for a paragraph may be of many lines that end nothing."""
 _LONGEST_PARAGRAPH_CHARACTERS = 20_000
 """What is longer is a list or a table, in which marks are paired by nobody."""
 
@@ -86,7 +88,7 @@ def _paragraphs(text: str) -> Iterator[Span]:
     """The paragraphs, without the empty lines between them."""
     start, end = 0, -1
     for line in _LINE.finditer(text):
-        if end >= 0 and (line.start() > end + 1 or _ENDS_PARAGRAPH.search(text, start, end)):
+        if end >= 0 and (line.start() > end + 1 or _ends_paragraph(text, start, end)):
             yield Span(start, end)
             start = line.start()
         elif end < 0:
@@ -94,6 +96,10 @@ def _paragraphs(text: str) -> Iterator[Span]:
         end = line.end()
     if end >= 0:
         yield Span(start, end)
+
+
+def _ends_paragraph(text: str, start: int, end: int) -> bool:
+    return _ENDS_PARAGRAPH.search(text, max(start, end - _LONGEST_END_CHARACTERS), end) is not None
 
 
 def with_plain_marks(text: str, found: Sequence[Stretch]) -> str:

@@ -25,8 +25,10 @@ _NOT_SUBJECTS = frozenset(
     " neither".split()
 )
 _NOT_LAST = frozenset(
-    "to the a an his her its their our my your not be of for by with and or had was were is are".split()
+    "to the a an his her its their our my your not never be of for by with and or had was were is are".split()
 )
+_NEGATIONS = ("n't", "n’t")
+_POSSESSIVES = ("'s", "’s", "s'", "s’")
 _VERBS = frozenset(
     "was were is are am be been being has had have will would could should may might must can does did by not rose fell"
     " grew went came took made gave got became began".split()
@@ -50,7 +52,21 @@ def subject_before(left: str, *, ends: bool) -> str:
     Where the verb ends the sentence, a whole clause may stand before: Prices rose, the statistics office | reported.
     """
     quoted = max((match.end() for match in QUOTE_MARKS.finditer(left)), default=0)
-    phrase = left[quoted:]
+    return "" if _is_parted(left[quoted:]) else _subject(left, quoted, ends=ends)
+
+
+def _is_parted(phrase: str) -> bool:
+    """Whether something parts what stands before a verb from it, or makes an adjective of the verb.
+
+    Washington's | repeated calls; the harbour, | said Ann Lee, is deep.
+    """
+    bare = phrase.rstrip()
+    return bare.endswith(_POSSESSIVES) or (bare.endswith(",") and bare.count(",") == 1 and len(bare.strip(" ,")) > 0)
+
+
+def _subject(left: str, quoted: int, *, ends: bool) -> str:
+    # "LEE: Ms. Brook | said": whose label it stands behind, that one quotes her.
+    phrase = left[quoted:].rpartition(": ")[2]
     joints = [match for match in _CLAUSE.finditer(phrase) if not _in_apposition(phrase, match)]
     if quoted and 0 < len(phrase.split()) <= LONGEST_SPEAKER_WORDS and not phrase.rstrip().endswith(","):
         # "…," the Institute for Science and Security | wrote: behind a quotation stands nothing but its speaker.
@@ -133,7 +149,12 @@ def subject_after(outside: str, cue: re.Match[str]) -> str:
         # "…, accused the leaders of fraud": that is whom somebody accused.
         return ""
     match = _BEHIND.match(outside, cue.end())
-    return trimmed(_WITHOUT_CLAUSE.sub("", match.group(1))) if match else ""
+    if match is None:
+        return ""
+    phrase = _WITHOUT_CLAUSE.sub("", match.group(1))
+    name, _, described = phrase.partition(",")
+    # "The harbour, said Doyle, is deep": there the sentence goes on.
+    return trimmed(name if not _VERBS.isdisjoint(described.split()[:1]) else phrase)
 
 
 def trimmed(phrase: str) -> str:
@@ -156,8 +177,11 @@ def trimmed(phrase: str) -> str:
         return ""
     if phrase.lower() in PRONOUNS:
         return phrase
-    # "the reported", "Washington's repeated": there the verb of saying is an adjective.
-    if words[-1].lower() in _NOT_LAST or words[-1].endswith(("'s", "’s", "s'", "s’")):
+    if words[-1].lower() in PRONOUNS:
+        # "Do you | think so?"
+        return ""
+    # "the reported": there the verb of saying is an adjective. Who wouldn't say it has not said it.
+    if words[-1].lower() in _NOT_LAST or words[-1].endswith((*_POSSESSIVES, *_NEGATIONS)):
         return ""
     named = any(word[:1].isupper() for word in words)
     in_role = any(word.lower().strip(",") in ROLES for word in words)

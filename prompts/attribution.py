@@ -11,12 +11,14 @@ from collections.abc import Sequence
 
 from index.cues import ROLES
 from index.names import OTHERS, holds_name, words_of
+from index.terms import Analyser
 from prompts.capitals import names_in
 from prompts.evidence import Candidate
 from prompts.reading import Reading
 
 ABOUT_IT = 0.75
 """A sentence with this share of the topic's words is about it."""
+_AT_ALL = re.compile(r"\b(?:anything|something)\b", re.IGNORECASE)
 _CALLED = ROLES | {"boss", "exec", "expert", "head", "lead", "prof", "researcher", "scientist"}
 """How a question may describe a speaker."""
 
@@ -53,6 +55,18 @@ def is_others_topic(reading: Reading, one: Candidate, found: Sequence[Candidate]
         and not speaks(reading, other)
         for other in found
     )
+
+
+def is_silence(question: str, reading: Reading, one: Candidate, analyser: Analyser) -> bool:
+    """Whether it is asked if somebody said anything on a topic of which their article has not one word.
+
+    Whatever else they said would then be taken for a yes.
+    """
+    topic = frozenset(reading.topic)
+    if not topic or not reading.speaker or not _AT_ALL.search(question):
+        return False
+    near = one.stems | one.around | one.titled
+    return topic.isdisjoint(near) and topic.isdisjoint(analyser.stems(one.article.text))
 
 
 def _is_described(speaker: str, candidate: Candidate) -> bool:

@@ -15,7 +15,7 @@ from index.names import same_word, words_of
 from index.query import Results
 from index.terms import Analyser
 from index.text import one_line
-from prompts.attribution import is_others_topic, spoken
+from prompts.attribution import is_others_topic, is_silence, spoken
 from prompts.choosing import Signs, signs_of, worth
 from prompts.evidence import Candidate, candidates
 from prompts.fitting import fits
@@ -26,7 +26,7 @@ from prompts.question import Question
 from prompts.reading import Kind, Reading, read_question
 from prompts.speakers import Reader
 from prompts.sufficiency import THRESHOLD, sufficiency
-from prompts.who_said import Found, places_of, words_looked_for
+from prompts.who_said import Found, asked_of, places_of, words_looked_for
 
 NAME = "extractive"
 MOST_SENTENCES = 4
@@ -73,12 +73,13 @@ class ExtractiveGenerator:
         """
         del on_sentence
         words = words_looked_for(question.text)
-        places = places_of(words, results.hits, self._reader) if words else []
+        places = places_of(words, results.hits, self._reader, asked_of(question.text)) if words else []
         if places:
             return Reply(sentences=_shown(places[:MOST_SENTENCES], results), model=NAME, confidence=FOUND)
         reading = read_question(question.content, self._analyser)
         missing = missing_name(reading, results.hits, self._analyser)
         weighed = [] if missing else self.weigh(reading, results)
+        weighed = [one for one in weighed if not is_silence(question.text, reading, one.candidate, self._analyser)]
         confidence = self._confidence(reading, weighed, results)
         if confidence < THRESHOLD:
             # What is counted is known by its stems alone, which are no words to show.

@@ -1,12 +1,14 @@
 """Puts accounts that differ side by side: each value with a citation of its own, and nothing said of which is right.
 
 A later report of the same outlet is its update; where all differ from one outlet's own earlier words, that is no
-conflict. A figure of which a newer report has another is superseded, and still shown.
+conflict. A figure of which a newer report has another (one of a later day, or the same outlet's) is superseded, and
+still shown.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.article import Article
 from index.query import Results
 from index.terms import Analyser
 from prompts.accounts import Told, differing
@@ -19,6 +21,7 @@ from prompts.speakers import Reader
 from prompts.values import ValueKind
 
 MOST_ACCOUNTS = 4
+"""Of more, the newest are shown."""
 ABOUT_CHARACTERS = 200
 
 
@@ -41,7 +44,7 @@ class Comparer:
         """What is told differently of what is asked for, beside the claims of an answer, which may be none."""
         reading = read_question(question.content, self._analyser)
         found = candidates(results.hits, self._analyser, self._reader)
-        told = differing(reading, found, results, self._analyser)[:MOST_ACCOUNTS]
+        told = differing(reading, found, results, self._analyser)[-MOST_ACCOUNTS:]
         if not told:
             return SideBySide()
         cited = {number for claim in claims for number in claim.citations}
@@ -62,7 +65,7 @@ def _account(one: Told, number: int, told: Sequence[Told]) -> Account:
     mine = one.article
     dated = [other for other in told if other is not one and other.article.published and mine.published]
     earlier = [other for other in dated if other.article.published < mine.published]  # type: ignore[operator]
-    later = [other for other in dated if mine.published < other.article.published]  # type: ignore[operator]
+    later = [other for other in dated if _is_newer(other.article, mine)]
     return Account(
         value=one.value.words,
         citation=number,
@@ -71,3 +74,14 @@ def _account(one: Told, number: int, told: Sequence[Told]) -> Account:
         outlet=mine.publisher,
         published=mine.published,
     )
+
+
+def _is_newer(one: Article, other: Article) -> bool:
+    """Whether an article is newer than another to a reader: of a later day, or later from the same outlet.
+
+    What two outlets report within one day was counted beside each other.
+    """
+    if one.published is None or other.published is None or one.published <= other.published:
+        return False
+    same_outlet = bool(one.publisher) and one.publisher == other.publisher
+    return same_outlet or one.published.date() > other.published.date()

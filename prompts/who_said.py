@@ -1,4 +1,4 @@
-"""Who said these very words: a question that holds them is answered from where they stand.
+"""Who said these very words, and whether somebody did: such a question is answered from where they stand.
 
 Words that are looked for are no limits of the search ("by the end of March") and name nobody whom it is about.
 """
@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from index.passage import Span
 from index.query import Hit
+from prompts.checks.said_by import is_said_by
+from prompts.checks.source import Source
 from prompts.folding import fold
 from prompts.speakers import Reader, Sentence
 
@@ -26,6 +28,12 @@ _WHO = re.compile(
 )
 _QUOTED = re.compile(r"[“\"«„](?P<words>[^“”\"«»„]+)[”\"»“]")
 _ASKS_WHO = re.compile(rf"\bwho\s+(?:has\s+|had\s+)?(?:{_SAYING})\b", re.IGNORECASE)
+_BY = re.compile(
+    rf"^\W*(?:(?:did|has|had|was\s+it|is\s+it\s+true\s+that)\s+)(?P<who>[^\"“„«]+?)\s+(?:(?:who|ever|really|actually)\s+)*(?:say|saying|write|tweet"
+    rf"|post|claim|argue|state|declare|tell|{_SAYING})\b",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(r"(?<=\s)['‘](?P<words>\S[^‘\n]*\S)['’](?=[\s?.!]*$)")
 _ENDS = " .,:;!?…'\"“”‘’«»-–—"
 
 
@@ -39,26 +47,45 @@ class Found:
 
 def words_looked_for(question: str) -> str | None:
     """The words whose speaker a question asks for; None where it asks for something else."""
-    quoted = _QUOTED.search(question)
-    if quoted and _ASKS_WHO.search(question) and len(quoted["words"].split()) >= FEWEST_QUOTED:
+    quoted = _QUOTED.search(question) or _SINGLE.search(question)
+    asks = _ASKS_WHO.search(question) or _BY.match(question)
+    if quoted and asks and len(quoted["words"].split()) >= FEWEST_QUOTED:
         return quoted["words"].strip(_ENDS)
     match = _WHO.match(question)
     words = match["words"].strip(_ENDS) if match else ""
     return words if len(words.split()) >= FEWEST_WORDS else None
 
 
-def places_of(words: str, hits: Sequence[Hit], reader: Reader) -> list[Found]:
-    """The sentences of the hits that have these words, typography and capitals aside; one for each article."""
+def asked_of(question: str) -> str | None:
+    """Whom a question asks of, whether they said its words; None where it asks who did."""
+    match = _BY.match(question)
+    return match["who"].strip() if match else None
+
+
+def places_of(words: str, hits: Sequence[Hit], reader: Reader, by: str | None = None) -> list[Found]:
+    """The sentences of the hits that have these words, typography and capitals aside; one for each article.
+
+    Where it is asked whether somebody said them (`by`), a sentence that doesn't tell whose words they are is none.
+    """
     found: dict[str, Found] = {}
     for number, hit in enumerate(hits, 1):
         place = _find(words, hit.passage.text)
         if place is None or hit.passage.article.id in found:
             continue
         start = hit.passage.span.start
-        span = _shown(Span(place.start + start, place.end + start), hit, reader)
-        if span:
+        at = Span(place.start + start, place.end + start)
+        span = _shown(at, hit, reader)
+        if span and (by is None or _tells(by, at, span, hit, reader)):
             found[hit.passage.article.id] = Found(hit=number, span=span)
     return list(found.values())
+
+
+def _tells(by: str, words: Span, shown: Span, hit: Hit, reader: Reader) -> bool:
+    """Whether a sentence tells whose words it has: somebody's whom it names, or his of whom it is asked."""
+    sentences = reader.read(hit.passage.article, hit.passage.span).sentences
+    if any(_speaks(one) for one in sentences if _overlap(one.span, shown)):
+        return True
+    return is_said_by(by, Source(number=1, passage=hit.passage, around=sentences), words)
 
 
 def _find(words: str, text: str) -> Span | None:

@@ -15,7 +15,9 @@ from index.archive import Archive, Known, Place, Sighting
 from index.archive_file import SCHEMA
 from index.errors import IndexFaultError
 from index.given_sources import GivenSources
+from index.kept_quotes import read_quotes
 from index.passage import Span
+from index.terms import Analyser
 
 PLACE = Place(file="/news/a.txt")
 LATER = NOW + timedelta(days=1)
@@ -329,6 +331,34 @@ def test_what_an_older_archive_has_cut_and_embedded_is_not_paid_for_again(home):
         assert archive.embedded.uncut("made/1") == []
         missing = archive.embedded.missing("made/1", "made@1")
         assert missing == [(hashlib.sha256("A ferry 😀 sailed.".encode()).digest(), "a", Span(10, len(text)))]
+
+
+def test_an_archive_of_the_third_schema_gets_room_for_quotations_and_loses_nothing(home):
+    said = made_article("said", "“The wall will hold,” said Ann Lee.", published=NOW)
+    with Archive(home.archive) as archive:
+        keep(archive, said, made_article("quiet"))
+        made = tables(archive)
+    with closing(sqlite3.connect(home.archive)) as database:
+        database.executescript("DROP TABLE quotes; PRAGMA user_version = 3;")
+
+    for stored in (False, True):  # brought up, and opened again
+        with Archive(home.archive) as archive:
+            assert tables(archive) == made
+            assert archive.article("said").text == said.text
+            assert archive.embedded.missing("made/1", "made@1") == []
+            assert [name for name, _ in archive.quotes.unread()] == (["quiet"] if stored else ["quiet", "said"])
+            with archive.transaction():
+                archive.quotes.store(said.version, read_quotes(said.text, Analyser()))
+
+    with Archive(home.archive) as archive:
+        [kept] = archive.quotes.of(said.version)
+        assert kept.quote.words.of(said.text) == "The wall will hold"
+    with closing(sqlite3.connect(home.archive)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+
+
+def tables(archive):
+    return list(archive.file.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"))
 
 
 def test_an_archive_of_a_newer_schema_is_left_alone(home):

@@ -142,6 +142,10 @@ def test_an_article_broken_into_lines_is_read_as_one():
     assert [words for _, words in said(text)] == ["The wall will hold. We\nchecked it twice"]
 
 
+def test_the_comma_before_the_speaker_goes_with_the_space_before_it():
+    assert said("“The wall will hold for years ,” Ann Lee said.") == [("Ann Lee", "The wall will hold for years")]
+
+
 WORDS = ["Ann Lee", "said", "she", "told", "Hart", "no", "''", "According to", "A:"]
 MARKS = st.sampled_from([*"“”\"'‘’„«»‹› .,:!?\n―-", *WORDS])
 

@@ -16,7 +16,9 @@ from index.archive import Archive, Place
 from index.edition import Edition
 from index.errors import BusyError, IndexFaultError, SourceError
 from index.home import BUILDING
+from index.kept_quotes import RULES
 from index.query import Query
+from index.quoted import QuoteQuery
 from index.splitting import Splitter
 
 ROOT = Path(__file__).parent.parent
@@ -461,6 +463,30 @@ def test_another_way_to_tell_stories_means_a_new_edition_without_embedding(home,
     assert again.edition not in (None, first.edition)
     with Edition(home.current_edition()) as edition:
         assert edition.manifest.stories == "other-1"
+
+
+def test_other_rules_for_quotations_mean_a_new_edition_in_which_they_are_read_anew(home, news, run, monkeypatch):
+    write(news, one="“The wall fell,” said Ann Lee.", two="Rain fell.")
+    first = run(news)
+    with monkeypatch.context() as patch:
+        for module in ("kept_quotes", "building", "publication"):
+            patch.setattr(f"index.{module}.RULES", RULES + 1)
+        patch.setattr("index.encoding.read_quotes", lambda *_: ())
+
+        again, third = run(news), run(news)
+
+        assert (again.embedded, third.edition) == (0, None)
+        assert again.edition not in (None, first.edition)
+        assert said(home) == []
+    run(news)
+    assert said(home) == ["Ann Lee"]
+
+
+def said(home):
+    """Who speaks in the published edition."""
+    with Edition(home.current_edition()) as edition:
+        found = edition.said(QuoteQuery(within=Query(text="")))
+    return [one.quote.speaker for one in found.found]
 
 
 def test_a_model_with_a_small_window_gets_small_passages(home, news, run):

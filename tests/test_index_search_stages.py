@@ -111,6 +111,25 @@ def test_an_outlet_that_the_question_names_is_lifted_and_the_others_stay(find):
     assert without["wire"] == without["courier"] == found["courier"]
 
 
+def test_words_of_the_speaker_who_is_asked_for_are_found_and_lifted(find):
+    articles = [
+        made_article("lee", "“It sails in spring,” said Mayor Ann Lee of the ferry."),
+        made_article("hart", "“It sails in spring,” said Tom Hart of the ferry."),
+        made_article("moss", "“Never,” said Claire Moss of something else."),
+    ]
+    query = Query(text="ferry sails")
+    asked = replace(query, speaker="Mayor Lee", matter=("ferri",))
+
+    plain, found = find(articles, query), find(articles, asked)
+
+    assert scores(found)["lee"] - scores(plain)["lee"] == pytest.approx(WORDS.spoken, abs=0.01)
+    assert scores(found)["hart"] == scores(plain)["hart"]
+    assert "moss" not in scores(plain)
+    # Words of theirs are found where none of the question stands.
+    assert "moss" in scores(find(articles, replace(query, speaker="Claire Moss")))
+    assert scores(find(articles, replace(query, speaker="Nobody"))) == scores(plain)
+
+
 @pytest.mark.parametrize("weights", [Weights(), Weights().without(["dense"]), Weights().without(["lexical"])])
 def test_articles_that_are_left_out_are_found_by_no_stage(find, weights):
     articles = [made_article(name, f"{SAME}\nIt was {name}.") for name in ("seven", "eight", "nine")]
@@ -147,6 +166,7 @@ MIXED = [
         ("recency", {"asked": ASKED}),
         ("latest", {"asked": ASKED, "latest": True}),
         ("preferred", {"prefers": ("Courier",)}),
+        ("spoken", {"speaker": "the coast guard", "matter": ("fog",)}),
         ("stories", {}),
     ],
 )

@@ -26,6 +26,19 @@ def spoken(text):
         ("“Is it safe?” asked Dana Okoro.", [("Dana Okoro", "ask")]),
         ("“Yes,” replied Dr. Eva Brandt.", [("Dr. Eva Brandt", "reply")]),
         ("“No,” said John F. Kray Jr. of the union.", [("John F. Kray Jr. of the union", "say")]),
+        # Behind a comma comes the speaker, and nothing before it is one.
+        ("The harbour, said Doyle and others, is deep.", [("Doyle and others", "say")]),
+        ("Ida Brook, the mayor, said the harbour is deep.", [("Ida Brook, the mayor", "say")]),
+        # An adverb belongs to no name.
+        ("Quill Rovers just announced a new coach.", [("Quill Rovers", "announce")]),
+        ("Sen. Bo Finn even suggested that it rains.", [("Sen. Bo Finn", "suggest")]),
+        ("The storm, Hart often says, was small.", [("Hart", "say")]),
+        # What somebody won't say is not said; a verb behind an owner is an adjective.
+        ("Hart's aide Ann Lee wouldn’t say when it opens.", []),
+        (
+            "Ann Lee accused the port of bombings and air strikes in Selle, rejecting Quill’s repeated claims.",
+            [("Ann Lee", "accuse")],
+        ),
         # A long description behind a name is left out.
         (
             "“It rains,” said Sen. Bo Finn of Quill, a leading voice in the party who voted to keep Hart both times.",

@@ -132,6 +132,15 @@ def test_a_title_that_names_the_topic_makes_it_the_speaker_s():
     assert not is_others_topic(read_question("What did Ann Lee say about the school roof?", ANALYSER), found[0], found)
 
 
+@pytest.mark.parametrize("question", ["Has Ann Lee said anything on cheese?", "Did Lee say anything about cheese?"])
+def test_whether_somebody_spoke_on_a_topic_is_not_answered_by_their_words_on_another(question):
+    storm = story("“We can’t wait for the next storm,” Mayor Ann Lee said.\nThe sea is blue.")
+    assert sentences(ask(question, storm)) == []
+    assert sentences(ask(question.replace("cheese", "the storm"), storm)) == [
+        "“We can’t wait for the next storm,” Mayor Ann Lee said."
+    ]
+
+
 @pytest.mark.parametrize("question", ["What did Ann Lee say?", "Who mended the school roof?"])
 def test_without_a_speaker_or_a_topic_no_topic_is_others(question):
     assert not topic_of_others(question, "“We are glad,” Ann Lee said.\nThe school roof will be mended, Tom Hart said.")
