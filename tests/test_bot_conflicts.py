@@ -112,17 +112,6 @@ def test_what_an_edition_holds_is_compared_and_the_answer_keeps_its_receipt(home
     assert kept.receipt["status"] == ("conflicting" if status else "answered")
 
 
-def test_claims_that_are_told_while_it_is_written_are_how_the_answer_begins(home):
-    told = []
-    with newsroom_of(home, BELL, ECHO) as newsroom:
-        asked = Question(text=QUESTION, asked=datetime(2031, 3, 7, tzinfo=UTC))
-        outcome = newsroom.answer(asked, on_claim=told.append)
-
-    assert told
-    assert list(outcome.claims[: len(told)]) == told
-    assert outcome.conflicts
-
-
 def test_the_command_line_answers_with_both_accounts(home, capsys, monkeypatch):
     publish_articles(home, BELL, ECHO)
     made = SimpleNamespace(fingerprint=MODEL, embed_query=vector_of)

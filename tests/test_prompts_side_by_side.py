@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from fictional import ANALYSER, ask, question, results, story
 
-from prompts.answer import Account, Answer, Conflict
+from prompts.answer import Account, Answer, Conflict, NoAnswer
+from prompts.answering import Answerer
 from prompts.citing import Citing
+from prompts.frozen import FrozenSearcher
+from prompts.generator import MarkedSentence, PromptUsed, Reply
 from prompts.side_by_side import ABOUT_CHARACTERS, Comparer, SideBySide
 from prompts.speakers import Reader
 
@@ -102,6 +105,40 @@ def test_reports_of_unknown_outlets_update_nothing(day):
 
     assert not found.is_update
     assert not any(one.updates for one in found.accounts)
+
+
+class Writing:
+    """A chat model that writes sentences from the first hit, each told as soon as it is written."""
+
+    def __init__(self, *texts):
+        self.sentences = tuple(MarkedSentence(text=text, markers=(1,)) for text in texts)
+
+    def reply(self, question, results, *, on_sentence=None):
+        del question, results
+        for sentence in self.sentences if on_sentence else ():
+            on_sentence(sentence)
+        prompt = PromptUsed(name="answer", hash="h1")
+        return Reply(sentences=self.sentences, model="scripted:model", confidence=0.5, prompt=prompt)
+
+
+def written(generator, on_claim=None):
+    searcher = FrozenSearcher(articles=(report(14, "Tarn Bell"), report(19, "Ennis Echo")), analyser=ANALYSER)
+    return Answerer(searcher, generator, ANALYSER).answer(question(ASKED), on_claim=on_claim)
+
+
+def test_claims_that_are_told_while_they_are_written_are_how_the_answer_begins():
+    told = []
+
+    outcome = written(Writing("The fire on the Tarn ferry killed 14 people."), told.append)
+
+    assert [claim.text for claim in told] == ["The fire on the Tarn ferry killed 14 people."]
+    assert list(outcome.claims[:1]) == told
+    assert len(outcome.claims) == 2
+    assert [account.value for account in outcome.conflicts[0].accounts] == ["14", "19"]
+
+
+def test_what_a_model_refuses_is_not_answered_by_accounts():
+    assert isinstance(written(Writing()), NoAnswer)
 
 
 def test_a_conflict_reads_as_one_sentence_with_its_markers():
