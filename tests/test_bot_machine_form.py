@@ -1,6 +1,7 @@
 """The machine form of answers: the keys of the design, plain JSON, nothing invented."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from fictional import answered, coverage, hits, question, refused, story
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.machine_form import machine_form, moment
 from index.article import version_of
-from prompts.answer import Reports
+from prompts.answer import Account, Conflict, Reports
 from prompts.checks.finding import Check, CheckedSentence, Finding, Verdict
 from prompts.generator import PromptUsed
 
@@ -200,3 +201,31 @@ def test_every_outcome_is_one_line_of_json(text, title):
         line = json.dumps(machine_form(outcome))
         assert "\n" not in line
         assert json.loads(line) == machine_form(outcome)
+
+
+def test_accounts_that_differ_stand_beside_the_claims_and_make_the_status():
+    outlets = ("Quill Herald", "Ennis Echo")
+    accounts = tuple(
+        Account(value=value, citation=number, outlet=outlet, updates=number == 2, superseded=number == 1)
+        for number, (value, outlet) in enumerate(zip(("14", "19"), outlets, strict=True), 1)
+    )
+    differing = replace(answered(RAIN, FROST), conflicts=(Conflict(about="How many?", accounts=accounts),))
+    alone = tuple(replace(account, outlet="Quill Herald") for account in accounts)
+    updated = replace(differing, conflicts=(Conflict(about="How many?", accounts=alone),))
+
+    form, of_update = machine_form(differing), machine_form(updated)
+
+    assert (form["status"], of_update["status"]) == ("conflicting", "answered")
+    assert form["conflicts"] == [
+        {
+            "about": "How many?",
+            "update": False,
+            "accounts": [
+                {"value": "14", "citation": 1, "updates": False, "superseded": True},
+                {"value": "19", "citation": 2, "updates": True, "superseded": False},
+            ],
+        }
+    ]
+    assert of_update["conflicts"][0]["update"] is True
+    assert form["text"].splitlines()[1].startswith("Accounts differ: 14 (Quill Herald, ")
+    assert json.loads(json.dumps(form)) == form

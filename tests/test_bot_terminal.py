@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.terminal import headline, render, shown, web_link
 from index.passage import Span
-from prompts.answer import Answer, Citation, Claim, Reports
+from prompts.answer import Account, Answer, Citation, Claim, Conflict, Reports
 
 RAIN = story(
     "It rained, Ann Lee said.\nNobody was hurt.",
@@ -218,3 +218,41 @@ def test_every_outcome_can_be_shown_at_every_width(text, title, width, dated):
             assert harmless("".join(sign for sign in line if unicodedata.bidirectional(sign) != "AN"))
             # Only a single word can be longer than the line.
             assert width is None or len(line) <= width or len(line.split()) <= 2
+
+
+TARN = story(
+    "It killed 14.", name="tarn", title="Fire", publisher="Tarn Bell", published=datetime(2031, 3, 4, tzinfo=UTC)
+)
+
+
+def differing(*accounts):
+    return replace(answered(TARN, FROST), conflicts=(Conflict(about="How many?", accounts=accounts),))
+
+
+def test_accounts_that_differ_have_a_line_each_behind_the_answer():
+    outcome = differing(
+        Account(value="14", citation=1, outlet="Tarn Bell", superseded=True),
+        Account(value="nine\x1b [7]", citation=2),
+    )
+
+    assert render(outcome)[:6] == [
+        "It killed 14. [1] It froze. [2]",
+        "",
+        "Accounts differ",
+        "- 14 · Tarn Bell · 4 March 2031 · a newer report has another figure [1]",
+        "- nine (7) · undated [2]",
+        "",
+    ]
+
+
+def test_what_one_outlet_alone_has_changed_is_called_so():
+    accounts = (
+        Account(value="14", citation=1, outlet="Tarn Bell"),
+        Account(value="15", citation=2, outlet="Tarn Bell", updates=True),
+    )
+
+    assert render(differing(*accounts))[2:5] == [
+        "The outlet has changed this since",
+        "- 14 · Tarn Bell · 4 March 2031 [1]",
+        "- 15 · undated · its update [2]",
+    ]
