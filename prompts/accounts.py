@@ -1,6 +1,7 @@
 """Where reports differ on what a question asks for: two values in the same place of what they tell.
 
-Two sentences of different articles that say the same but for one value (a figure, a date, a name) differ on it; so do
+Two sentences of different articles that say the same but for one value (a figure, a date, a name, an outcome)
+differ on it; so do
 two that count the same thing in other words. Precision comes first: what differs in more than one value tells of two
 events, one that rounds agrees, and what changes with time (a rate, a price) is compared within days alone. Nothing is
 averaged and nobody is believed: values are shown side by side.
@@ -30,8 +31,8 @@ NEAR_TYPED = 0.05
 one holds where the question says what kind of value would answer it."""
 LEAST_ALIKE = 0.5
 MOST_SENTENCES = 120
-DAYS_APART = 14
-"""Figures of articles that lie farther apart may count different times."""
+_DAYS_APART = {ValueKind.FIGURE: 14, ValueKind.OUTCOME: 2}
+"""Figures of articles that lie farther apart may count different times, and what ended so may have ended anew."""
 _ASKED = {
     Kind.NUMBER: frozenset({ValueKind.FIGURE}),
     Kind.WHEN: frozenset({ValueKind.DATE}),
@@ -92,7 +93,7 @@ def _by_place(reading: Reading, found: Sequence[Candidate], on_question: frozens
             continue
         if not (slot.near or {id(one), id(other)} <= on_question):
             continue
-        if slot.kind is ValueKind.FIGURE and not _are_near(one.article, other.article):
+        if slot.kind in _DAYS_APART and not _are_near(one.article, other.article, slot.kind):
             continue
         yield _told(slot.here, one), _told(slot.there, other)
 
@@ -109,7 +110,7 @@ def _by_count(reading: Reading, found: Sequence[Candidate], analyser: Analyser) 
     for (one, mine), (other, yours) in combinations(first.values(), 2):
         if are_of_two_times(one.text, other.text, _day(one), _day(other)) or is_ahead(one.text) != is_ahead(other.text):
             continue
-        if _are_near(one.article, other.article) and mine.differs(yours):
+        if _are_near(one.article, other.article, mine.kind) and mine.differs(yours):
             yield _told(mine, one), _told(yours, other)
 
 
@@ -129,10 +130,10 @@ def _may_answer(reading: Reading, slot: Slot) -> bool:
     return named.isdisjoint(slot.here.words.lower().split()) and named.isdisjoint(slot.there.words.lower().split())
 
 
-def _are_near(one: Article, other: Article) -> bool:
+def _are_near(one: Article, other: Article, kind: ValueKind) -> bool:
     if one.published is None or other.published is None:
         return True
-    return abs((one.published - other.published).days) <= DAYS_APART
+    return abs((one.published - other.published).days) <= _DAYS_APART[kind]
 
 
 def _day(one: Candidate) -> datetime | None:

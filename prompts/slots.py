@@ -1,4 +1,4 @@
-"""The one value by which two sentences differ that are otherwise the same: a figure, a date or a name."""
+"""The one value by which two sentences differ that are otherwise the same: a figure, a date, a name or an outcome."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ from prompts.checks.dates_named import Grain, Named, dates_in
 from prompts.checks.figures import Figure, figures_in
 from prompts.checks.moments import moments
 from prompts.counting import are_of_two_times, count_other_things
-from prompts.values import Value, ValueKind
+from prompts.values import Value, ValueKind, are_opposite_outcomes
 
 MOST_WORDS = 80
 """Longer sentences are not compared, for the time that it takes grows with the square of their length."""
@@ -139,6 +139,12 @@ def _slots(mine: _Read, yours: _Read, here: range, there: range) -> Iterator[Slo
     names = _name(mine, here), _name(yours, there)
     if names[0] and names[1]:
         yield Slot(here=Value(words=names[0], kind=ValueKind.NAME), there=Value(words=names[1], kind=ValueKind.NAME))
+        return
+    ends = first.of(mine.text), second.of(yours.text)
+    if ends[0].islower() and ends[1].islower() and are_opposite_outcomes(*ends):
+        yield Slot(
+            here=Value(words=ends[0], kind=ValueKind.OUTCOME), there=Value(words=ends[1], kind=ValueKind.OUTCOME)
+        )
 
 
 def _in(values: Sequence[T], span: Span) -> list[T]:

@@ -9,6 +9,7 @@ from prompts.checks.figures import Amount, Figure
 from prompts.checks.moments import Moment
 from prompts.checks.nations import is_form_of, same_nation
 from prompts.checks.rounding import is_comparable, is_rounded, is_same
+from prompts.checks.wording import are_opposites
 from prompts.counting import may_be_one
 
 LEAST_MEASURED = 1000
@@ -22,6 +23,7 @@ class ValueKind(Enum):
     FIGURE = auto()
     DATE = auto()
     NAME = auto()
+    OUTCOME = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,11 +55,19 @@ class Value:
             return bool(self.moments and other.moments) and not any(
                 may_be_one(one, two) for one in self.moments for two in other.moments
             )
-        return self.kind is ValueKind.NAME and not _may_be_one_name(self.words, other.words)
+        if self.kind is ValueKind.OUTCOME:
+            return are_opposite_outcomes(self.words, other.words)
+        return not _may_be_one_name(self.words, other.words)
 
     def agrees(self, other: "Value") -> bool:
         """Whether two values are the same one."""
         return self.kind is other.kind and not self.differs(other)
+
+
+def are_opposite_outcomes(one: str, other: str) -> bool:
+    """Whether words say that things ended in opposite ways: approved and rejected, reopened and closed."""
+    mine, yours = ([word for word in words.split() if word not in STOP_WORDS] for words in (one, other))
+    return len(mine) == len(yours) == 1 and are_opposites(mine[0], yours[0])
 
 
 def _is_close(one: Figure, other: Figure) -> bool:
