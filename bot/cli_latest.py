@@ -15,7 +15,6 @@ from bot.latest_lines import latest_lines
 from bot.newsroom import newest
 from bot.publishers import check_publisher
 from bot.settings import load_settings
-from index.shelf import Shelf
 from prompts.latest import STORIES
 from prompts.question import Question, check_question
 
@@ -38,7 +37,9 @@ def latest_command(
             check_publisher(wanted, newsroom.publishers())
             latest = newsroom.latest(wanted, limit)
     else:
-        # Without a topic nothing is searched, and no model has to be loaded.
+        # Without a topic nothing is searched, and no model has to be loaded; other commands need no edition either.
+        from index.shelf import Shelf
+
         with Shelf(home_of(settings)) as shelf:
             shelf.refresh()
             with shelf.borrow() as edition:

@@ -8,6 +8,7 @@ reads them: any scheme counts, wherever it stands.
 import json
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -165,11 +166,13 @@ def _markup(text: str) -> Iterator[Harm]:
 
 
 def _forged_markers(text: str, outcome: Answer | NoAnswer, where: str) -> Iterator[Harm]:
-    """More markers than the claims have, or others: only our own may look like markers."""
+    """More markers than claims and accounts have, or others: only our own may look like markers."""
     claims = outcome.claims if isinstance(outcome, Answer) else ()
-    numbers = {number for claim in claims for number in claim.citations}
+    conflicts = outcome.conflicts if isinstance(outcome, Answer) else ()
+    ours = [number for claim in claims for number in claim.citations]
+    ours += [account.citation for conflict in conflicts for account in conflict.accounts]
     found = [int(marker.strip("[] ")) for marker in MARKER.findall(text)]
-    if len(found) > sum(len(claim.citations) for claim in claims) or set(found) - numbers:
+    if Counter(found) - Counter(ours):
         yield Harm(kind="marker", where=where, words=str(found)[:SHOWN_WORDS])
 
 

@@ -130,7 +130,7 @@ TRIAL = (
     "The court acquitted the former minister Edda Sorn of theft, and convicted her driver, Paul Rask, of lying. The"
     " boats were lent by the Quill Museum. Brook’s chairwoman, Flora Senn, dismissed Otto Vint. “I won’t apologise for"
     " telling the truth,” Rask said. Insurers have received 90 claims. The wall was insured. Ida Lowe sold her boat to"
-    " Tom Hart. The council voted 9 to 4 against a toll."
+    " Tom Hart. The council voted 9 to 4 against a toll. Lars Moen doubted it. Deputy Nell Roe didn’t believe him."
 )
 
 
@@ -143,6 +143,7 @@ TRIAL = (
         "Otto Vint dismissed Flora Senn.",
         "Rask said he would “apologise for telling the truth”.",
         "The wall was uninsured.",
+        "Lars Moen didn't believe Nell Roe.",
         "The council voted 9 to 4 in favour of a toll.",
     ],
 )
@@ -158,6 +159,7 @@ def test_a_deed_with_its_names_exchanged_or_a_cut_denial_fails(text):
         "The Quill Museum lent the boats.",
         "Otto Vint was dismissed by Flora Senn.",
         "Rask said he would not “apologise for telling the truth”.",
+        "Nell Roe didn't believe Lars Moen.",
         "None of the 90 claims received by insurers has been settled.",
         "The buyer of the boat is Tom Hart, who bought it from Ida Lowe.",
     ],

@@ -18,9 +18,11 @@ from prompts.checks.opposites import key_of
 _MARK = re.compile(r"<(\d+)>")
 _ASIDE = re.compile(r"(<\d+>), (?:who|which|whose|an?|the|aged|\d+)\b[^,<.;:“”\"]{0,80},(?= )")
 _PAST = re.compile(
-    r"(?<![\w<])([a-z]{2,20}ed|lent|sold|bought|beat|sued|met|won|lost|gave|hit|shot|led|sent|told|paid)(?![\w-])"
+    r"(?<![\w<])([a-z]{2,20}ed|lent|sold|bought|beat|sued|met|won|lost|gave|hit|shot|led|sent|told|paid"
+    r"|(?:(?<=n['’]t )|(?<= not ))[a-z]{2,20})(?![\w-])"
 )
-_SUBJECT = re.compile(r"<(\d+)>,? (?:(?:has|have|had|also|later|then|and) ){0,2}$")
+"""What was done, and, behind "didn't" and "will not", what was not."""
+_SUBJECT = re.compile(r"<(\d+)>,? (?:(?:has|have|had|also|later|then|and) ){0,2}(?:[a-z]+(?:n['’]t| not) )?$")
 _PASSIVE = re.compile(r"\b(?:was|were|been|being|is|are|be|got) (?:[a-z]+ly )?$")
 _OBJECT = re.compile(
     r" (?!by\b)((?:(?!by\b|that\b|and\b|with\b|to\b)[a-z’'-]+,? ){0,5})"
@@ -29,7 +31,10 @@ _OBJECT = re.compile(
 _PATIENT = re.compile(r"<(\d+)>,? (?:(?:has|have|had) been|was|were|is|are|will be)(?: [a-z]+ly)? $")
 _AGENT = re.compile(r" by (?:the |an? )?<(\d+)>")
 _BEFORE_CHARACTERS, _BEHIND_CHARACTERS = 60, 120
-_OF_PEOPLE = frozenset("accused blamed condemned criticised criticized dismissed hailed praised thanked warned".split())
+_OF_PEOPLE = frozenset(
+    "accused blamed condemned criticised criticized dismissed hailed praised thanked warned believe believed"
+    " trust".split()
+)
 """Verbs of saying that have a person for their object."""
 MOST_VERBS = 30
 
@@ -116,6 +121,10 @@ def _is_reversed(act: Act, others: tuple[Act, ...], named: list[Name], against: 
             continue
         # Who did it there had it done to them here.
         if act.doer and other.to and same_name(act.doer, other.to):
+            return True
+        # Or the other way round, to somebody whom the source only calls "him".
+        active = act.doer and not act.passive and not other.passive
+        if active and act.to and other.doer and same_name(act.to, other.doer):
             return True
         # Who did it there is another name of this sentence.
         by = other.doer if other.passive else None
