@@ -131,7 +131,7 @@ def test_claims_that_are_told_while_they_are_written_are_how_the_answer_begins()
 
     outcome = written(Writing("The fire on the Tarn ferry killed 14 people."), told.append)
 
-    assert [claim.text for claim in told] == ["The fire on the Tarn ferry killed 14 people."]
+    assert [claim.citations for claim in told] == [(1,)]
     assert list(outcome.claims[:1]) == told
     assert len(outcome.claims) == 2
     assert [account.value for account in outcome.conflicts[0].accounts] == ["14", "19"]

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from prompts.slots import MOST_WORDS, slot_between
@@ -99,6 +99,7 @@ DAYS = st.none() | st.datetimes(timezones=st.just(UTC))
 
 
 @settings(deadline=None)
+@example("said ferry 19 14 ferry the", "said 19 19 ferry ferry", None, None)
 @given(WORDS, WORDS, DAYS, DAYS)
 def test_the_other_way_round_the_sides_are_exchanged_whatever_the_texts(here, there, published, other):
     slot, mirrored = slot_between(here, there, published, other), slot_between(there, here, other, published)
