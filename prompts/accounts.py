@@ -1,10 +1,9 @@
 """Where reports differ on what a question asks for: two values in the same place of what they tell.
 
 Two sentences of different articles that say the same but for one value (a figure, a date, a name, an outcome)
-differ on it; so do
-two that count the same thing in other words. Precision comes first: what differs in more than one value tells of two
-events, one that rounds agrees, and what changes with time (a rate, a price) is compared within days alone. Nothing is
-averaged and nobody is believed: values are shown side by side.
+differ on it; so do two that count the same thing in other words. Precision comes first: what differs in more than one
+value tells of two events, one that rounds agrees, and what changes with time (a rate, a price) is compared within days
+alone. Nothing is averaged and nobody is believed: values are shown side by side.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,5 +1,7 @@
 """Which figure of a sentence counts what a question asks for."""
 
+import re
+
 from index.terms import Analyser
 from prompts.checks.dates_named import dates_in
 from prompts.checks.figures import Figure, figures_in
@@ -7,11 +9,14 @@ from prompts.checks.numerals import Kind as NumeralKind
 from prompts.counting import PART
 from prompts.evidence import Candidate
 from prompts.fitting import measured
+from prompts.measures import Measure, holds_measure
 from prompts.reading import Reading
 from prompts.values import Value, ValueKind
 
 NEAR_CHARACTERS = 40
 LEAST_OWN = 0.5
+_DENIED = re.compile(r"\b(?:not|rather than|instead of|(?:up|down) from)\s(?:the\s)?$")
+"""What stands before a figure that no longer holds: 28 million, not 18 million."""
 _AMOUNTS = frozenset({NumeralKind.CARDINAL})
 
 
@@ -26,7 +31,10 @@ def counts_told(reading: Reading, one: Candidate, analyser: Analyser) -> Value |
     if PART.search(text):
         return None
     figures = figures_in(text, masked=tuple(date.span for date in dates_in(text)))
-    told = [figure for figure in figures if figure.kind in _AMOUNTS and _is_near(text, figure, plain, analyser)]
+    held = [one for one in figures if one.kind in _AMOUNTS and not _DENIED.search(text, 0, one.span.start)]
+    if reading.measure not in {None, Measure.COUNT}:
+        held = [one for one in held if holds_measure(one.words, reading.measure)]
+    told = [figure for figure in held if _is_near(text, figure, plain, analyser)]
     return Value(words=told[0].words, kind=ValueKind.FIGURE, figure=told[0]) if len(told) == 1 else None
 
 
