@@ -17,6 +17,7 @@ NEAR_CHARACTERS = 40
 LEAST_OWN = 0.5
 _DENIED = re.compile(r"\b(?:not|rather than|instead of|(?:up|down) from)\s(?:the\s)?$")
 """What stands before a figure that no longer holds: 28 million, not 18 million."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _AMOUNTS = frozenset({NumeralKind.CARDINAL})
 
 
@@ -28,7 +29,7 @@ def counts_told(reading: Reading, one: Candidate, analyser: Analyser) -> Value |
     if reading.measure and not measured(reading, one):
         return None
     text = one.text
-    if PART.search(text):
+    if PART.search(text) or not _holds_condition(reading, text):
         return None
     figures = figures_in(text, masked=tuple(date.span for date in dates_in(text)))
     held = [one for one in figures if one.kind in _AMOUNTS and not _DENIED.search(text, 0, one.span.start)]
@@ -36,6 +37,13 @@ def counts_told(reading: Reading, one: Candidate, analyser: Analyser) -> Value |
         held = [one for one in held if holds_measure(one.words, reading.measure)]
     told = [figure for figure in held if _is_near(text, figure, plain, analyser)]
     return Value(words=told[0].words, kind=ValueKind.FIGURE, figure=told[0]) if len(told) == 1 else None
+
+
+def _holds_condition(reading: Reading, text: str) -> bool:
+    """Whether a sentence has the question's own figures, years aside: how much do 3,800 steps a day help."""
+    plain = text.replace(",", "")
+    wanted = (number for number in reading.numbers if not _YEAR.fullmatch(number))
+    return all(re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", plain) for number in wanted)
 
 
 def _named(reading: Reading, analyser: Analyser) -> set[str]:

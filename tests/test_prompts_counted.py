@@ -42,3 +42,28 @@ def test_another_figure_far_from_these_words_is_none():
 
 def test_what_is_asked_for_only_by_its_name_is_counted_by_nothing():
     assert counted("Oskar has 31 bridges.", "Oskar?") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Walking 3,800 steps lowered the risk of gout by 25%.", "25%"),
+        ("Walking 10,000 steps lowered the risk of gout by 50%.", None),
+    ],
+)
+def test_a_sentence_with_other_conditions_than_the_question_s_counts_something_else(text, words):
+    asked = "By what percentage did walking 3,800 steps lower the risk of gout in 2031?"
+
+    assert counted(text, asked) == words
+
+
+def test_a_figure_that_is_said_no_longer_to_hold_is_no_count():
+    assert counted("The wall will cost 28 million crowns, not 18 million.", "How much will the wall cost?") == (
+        "28 million crowns"
+    )
+
+
+def test_a_figure_of_another_measure_is_no_count():
+    text = "The wall will be 1.2 kilometres long and cost 18 million crowns."
+
+    assert counted(text, "How much will the wall cost?") == "18 million crowns"
