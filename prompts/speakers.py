@@ -16,6 +16,7 @@ from index.sentences import sentence_spans
 from index.speech import Speech
 from index.stretches import stretches, within_paragraphs
 from index.terms import Analyser
+from prompts.tolls import with_tolls
 
 CONTEXT_CHARACTERS = 30_000
 """How much of a long article on either side of a passage is read, for who speaks and how people are named in full."""
@@ -40,11 +41,11 @@ class Surroundings:
     _stems: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def stems(self, position: int, analyser: Analyser) -> frozenset[str]:
-        """The stems of the sentence at a position."""
+        """The stems of the sentence at a position, with those of other words for the dead and the hurt."""
         known = self._stems.get(position)
         if known is None:
             # Two threads may both work them out, to the same end.
-            known = frozenset(analyser.stems(self.sentences[position].span.of(self.text)))
+            known = with_tolls(analyser.stems(self.sentences[position].span.of(self.text)), analyser)
             self._stems[position] = known
         return known
 
