@@ -33,6 +33,9 @@ _VERBS = frozenset(
     "was were is are am be been being has had have will would could should may might must can does did by not rose fell"
     " grew went came took made gave got became began".split()
 )
+_DONE = re.compile(
+    r"\s[a-z]+ed\s(?:on|in|at|by|to|from|for|with|after|before|into|off|out|the|an?|its|his|her|their|\d)"
+)
 _COMMA = re.compile(r",(?!\d)")
 _RELATED = frozenset("who whose whom which that where having being".split())
 _AS_SAID = re.compile(r"^\s*As\s$")
@@ -103,7 +106,9 @@ def _subject(left: str, quoted: int, *, ends: bool) -> str:
         # "… and Ms. Lee, she | said, did not": the pronoun alone.
         return parts[-1]
     while len(parts) > 1 and (
-        _is_clause(parts[0]) or parts[0].split()[0].lower() in PRONOUNS or (ends and not _noun_phrase_at_end(parts[0]))
+        _is_clause(parts[0])
+        or parts[0].split()[0].lower() in PRONOUNS
+        or (ends and (not _noun_phrase_at_end(parts[0]) or _tells(parts[0])))
     ):
         parts = parts[1:]
     return trimmed(", ".join(parts)) if parts and not _is_clause(parts[0]) else ""
@@ -129,6 +134,11 @@ def _in_apposition(phrase: str, joint: re.Match[str]) -> bool:
 def _is_clause(part: str) -> bool:
     """Whether something happens in a part of a sentence, so that it names nobody: rockets were fired by Hamas."""
     return not _VERBS.isdisjoint(part.split())
+
+
+def _tells(part: str) -> bool:
+    """Whether a part of a sentence tells what was done, or when: the harbour reopened on Friday."""
+    return _DONE.search(part) is not None or without_time(f" {part}") != f" {part}"
 
 
 def _noun_phrase_at_end(text: str) -> str:

@@ -16,7 +16,7 @@ from index.passage import Span
 from index.query import Results
 from index.terms import Analyser
 from prompts.counted import counts_told
-from prompts.counting import are_of_two_times, is_ahead
+from prompts.counting import are_of_two_places, are_of_two_times, have_other_heads, is_ahead
 from prompts.evidence import Candidate
 from prompts.reading import Kind, Reading
 from prompts.slots import FEWEST_SHARED, Slot, slot_between
@@ -107,10 +107,18 @@ def _by_count(reading: Reading, found: Sequence[Candidate], analyser: Analyser) 
         if value and one.article.id not in first:
             first[one.article.id] = (one, value)
     for (one, mine), (other, yours) in combinations(first.values(), 2):
-        if are_of_two_times(one.text, other.text, _day(one), _day(other)) or is_ahead(one.text) != is_ahead(other.text):
+        if _are_of_two_matters(one, mine, other, yours):
             continue
         if _are_near(one.article, other.article, mine.kind) and mine.differs(yours):
             yield _told(mine, one), _told(yours, other)
+
+
+def _are_of_two_matters(one: Candidate, mine: Value, other: Candidate, yours: Value) -> bool:
+    """Whether two sentences count other things, at other places or times, or one what is not yet so."""
+    if is_ahead(one.text) != is_ahead(other.text) or are_of_two_places(one.text, other.text):
+        return True
+    counted = mine.figure and yours.figure and have_other_heads(one.text, mine.figure, other.text, yours.figure)
+    return bool(counted) or are_of_two_times(one.text, other.text, _day(one), _day(other))
 
 
 def _are_alike(one: Candidate, other: Candidate) -> bool:

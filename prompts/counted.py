@@ -11,6 +11,7 @@ from prompts.evidence import Candidate
 from prompts.fitting import measured
 from prompts.measures import Measure, holds_measure
 from prompts.reading import Reading
+from prompts.tolls import with_tolls
 from prompts.values import Value, ValueKind
 
 NEAR_CHARACTERS = 40
@@ -53,4 +54,4 @@ def _named(reading: Reading, analyser: Analyser) -> set[str]:
 def _is_near(text: str, figure: Figure, plain: list[str], analyser: Analyser) -> bool:
     start, end = figure.span.start, figure.span.end
     around = f"{text[max(0, start - NEAR_CHARACTERS) : start]} {text[end : end + NEAR_CHARACTERS]}"
-    return not set(plain).isdisjoint(analyser.stems(around))
+    return not with_tolls(analyser.stems(around), analyser).isdisjoint(plain)

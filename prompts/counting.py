@@ -7,6 +7,7 @@ clear, they are taken for figures of other things: an alarm has to be right.
 import re
 from datetime import datetime
 
+from index.cues import FINITE
 from index.terms import STOP_WORDS
 from prompts.checks.binding import Context, contexts, stem
 from prompts.checks.dates_named import Grain, dates_in
@@ -29,6 +30,11 @@ _AHEAD = re.compile(
 )
 """A sign of what is not yet so: a plan, a hope, a forecast."""
 _OF_DAY = re.compile(r"\b(?:morning|noon|midday|afternoon|evening|night|midnight|dawn)\b", re.IGNORECASE)
+_SAID_WHEN = re.compile(r"(?P<verb>\w+)(?:\sreporters)?\s+(?:(?:late|early|later|earlier|on|last|again)\s+)*$")
+_WHERE = re.compile(
+    r"\b(?:in|at|near|off|outside)\s(?:the\s)?(?!(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Novem|Decem)ber"
+    r"|October)(?P<place>[A-Z][\w-]+)"
+)
 _BEHIND = re.compile(r"[\s-]*([^\W\d_]+(?:['’-][^\W\d_]+)*)")
 _PEOPLE = frozenset({"people", "person", "persons"})
 
@@ -37,11 +43,22 @@ def count_other_things(here: str, one: Figure, there: str, other: Figure) -> boo
     """Whether two figures of two sentences count different things, or one a part of what the other does."""
     if _is_part(here, one) != _is_part(there, other) or is_ahead(here) != is_ahead(there):
         return True
-    mine, yours = _head(here, one), _head(there, other)
-    if mine and yours and mine.isdisjoint(yours):
+    if have_other_heads(here, one, there, other):
         return True
     first, second = _context(here, one), _context(there, other)
     return bool(first.near - second.words) and bool(second.near - first.words)
+
+
+def have_other_heads(here: str, one: Figure, there: str, other: Figure) -> bool:
+    """Whether the words directly behind two figures say that other things are counted: 14 people, 5 children."""
+    mine, yours = _head(here, one), _head(there, other)
+    return bool(mine and yours) and mine.isdisjoint(yours)
+
+
+def are_of_two_places(here: str, there: str) -> bool:
+    """Whether both sentences say where, and neither where the other does: three in Ennis, eight in Lorne."""
+    mine, yours = ({match["place"] for match in _WHERE.finditer(text)} for text in (here, there))
+    return bool(mine and yours) and mine.isdisjoint(yours)
 
 
 def are_of_two_times(here: str, there: str, published: datetime | None, other: datetime | None) -> bool:
@@ -66,7 +83,14 @@ def may_be_one(one: Moment, other: Moment) -> bool:
 
 def _times(text: str, published: datetime | None) -> set[Moment]:
     day = published.date() if published else None
-    return {one for named in dates_in(text) if named.grain is not Grain.CLOCK for one in moments(named, day)}
+    told = [one for one in dates_in(text) if one.grain is not Grain.CLOCK and not _is_of_saying(text, one.span.start)]
+    return {one for named in told for one in moments(named, day)}
+
+
+def _is_of_saying(text: str, place: int) -> bool:
+    """Whether a time is that of what is said about it: police said | on Tuesday."""
+    before = _SAID_WHEN.search(text, 0, place)
+    return before is not None and before["verb"] in FINITE
 
 
 def _is_part(text: str, figure: Figure) -> bool:

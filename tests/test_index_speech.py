@@ -29,6 +29,8 @@ def spoken(text):
         # Behind a comma comes the speaker, and nothing before it is one.
         ("The harbour, said Doyle and others, is deep.", [("Doyle and others", "say")]),
         ("Ida Brook, the mayor, said the harbour is deep.", [("Ida Brook, the mayor", "say")]),
+        # What happened before a comma names nobody.
+        ("The harbour of Ennis reopened on Friday, Mayor Ann Lee said.", [("Mayor Ann Lee", "say")]),
         # An adverb belongs to no name.
         ("Quill Rovers just announced a new coach.", [("Quill Rovers", "announce")]),
         ("Sen. Bo Finn even suggested that it rains.", [("Sen. Bo Finn", "suggest")]),
